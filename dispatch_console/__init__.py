@@ -1,0 +1,1 @@
+"""The console: dispatcher seats and station receivers."""

@@ -1,0 +1,1 @@
+"""The way from the console to the server."""

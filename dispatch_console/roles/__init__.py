@@ -1,0 +1,1 @@
+"""One package a role; each owns its windows."""

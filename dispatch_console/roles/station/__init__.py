@@ -1,0 +1,1 @@
+"""The station receiver: alarm, order, confirm, report."""

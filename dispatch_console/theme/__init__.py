@@ -1,0 +1,1 @@
+"""Colours by state, fonts, style sheets and sounds."""

@@ -1,0 +1,1 @@
+"""The dispatch server: incidents, orders, the journal and every neighbour of the room."""

@@ -1,0 +1,1 @@
+"""Station printers: the order sheet as PDF, sent by IPP."""

@@ -1,0 +1,1 @@
+"""Recordings on disk: found, sealed with a hash."""

@@ -1,0 +1,1 @@
+"""The database: journal, state rows, reaction cursors, subscriber register."""

@@ -1,0 +1,1 @@
+"""The exchange (Asterisk) over AMI."""

@@ -1,0 +1,1 @@
+"""The rules of dispatching. Pure: no clock, no storage, no network."""

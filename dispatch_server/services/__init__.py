@@ -1,0 +1,1 @@
+"""One service for each part of the work; one public method a command."""

@@ -1,0 +1,1 @@
+"""The ground: places, roads, layers and the demonstration city."""

@@ -1,0 +1,1 @@
+"""From foreign files to the data of a city."""

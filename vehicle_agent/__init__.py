@@ -1,0 +1,1 @@
+"""The on-board agent of an ambulance."""
