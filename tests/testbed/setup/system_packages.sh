@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs the Debian packages of tests/testbed/system-packages.txt that are missing; silent when none is.
+# DISPATCH120_SYSTEM_PACKAGES=skip leaves the system alone (another distribution, or no rights).
+set -euo pipefail
+
+list=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/system-packages.txt
+
+wanted() { sed -e 's/#.*//' "$list" | awk 'NF { print $1 }'; }
+
+# Names of installed packages and of what they stand in for (libcups2t64 provides libcups2).
+installed() {
+    dpkg-query -W -f '${db:Status-Status}|${Package}, ${Provides}\n' \
+        | awk -F'|' '$1 == "installed" { n = split($2, names, ","); for (i = 1; i <= n; i++) { split(names[i], word, " "); print word[1] } }'
+}
+
+impossible() {
+    printf 'setup: %s\n' "$1" >&2
+    printf 'setup: these packages are missing: %s\n' "${missing[*]}" >&2
+    printf 'setup: install them, or set DISPATCH120_SYSTEM_PACKAGES=skip to go on without them.\n' >&2
+    exit 1
+}
+
+# Runs one apt-get command as root, without questions, with bounds on every wait.
+as_root_apt_get() {
+    local command=(env DEBIAN_FRONTEND=noninteractive apt-get -qq
+        -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@")
+    if [ "$(id -u)" -ne 0 ]; then command=(sudo "${command[@]}"); fi
+    timeout --foreground 1200 "${command[@]}" >&2
+}
+
+[ "${DISPATCH120_SYSTEM_PACKAGES:-}" != skip ] || exit 0
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    mapfile -t missing < <(wanted)
+    impossible 'this is not a Debian system, and the packages have Debian names.'
+fi
+mapfile -t missing < <(comm -23 <(wanted | sort -u) <(installed | sort -u))
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || impossible 'installing packages needs root, and there is no sudo here.'
+    sudo -n true 2>/dev/null || [ -t 0 ] || impossible 'installing packages needs root, and sudo asks for a password here.'
+fi
+printf 'setup: installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}" >&2
+as_root_apt_get update || impossible 'apt-get update failed; its messages are above.'
+as_root_apt_get install --no-install-recommends "${missing[@]}" \
+    || impossible 'apt-get install failed; its messages are above.'
