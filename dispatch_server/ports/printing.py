@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol
 
-PrintTicket = NewType("PrintTicket", int)
-"""The number a printer gave to a job; it means something only together with that printer's URI."""
+PrintTicket = NewType("PrintTicket", str)
+"""Names one job of one printer; opaque to everybody but the adapter that issued it."""
 
 
 @dataclass(frozen=True, kw_only=True)
