@@ -4,6 +4,7 @@
 set -euo pipefail
 
 list=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/system-packages.txt
+log=$(cd "$(dirname "$list")/../.." && pwd)/var/system-packages.log
 
 wanted() { sed -e 's/#.*//' "$list" | awk 'NF { print $1 }'; }
 
@@ -20,13 +21,15 @@ impossible() {
     exit 1
 }
 
-# Runs one apt-get command as root, without questions, with bounds on every wait.
+# Runs one apt-get command as root, without questions, with bounds on every wait; what it says goes to the log.
 as_root_apt_get() {
     local command=(env DEBIAN_FRONTEND=noninteractive apt-get -qq
         -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30
         -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@")
     if [ "$(id -u)" -ne 0 ]; then command=(sudo "${command[@]}"); fi
-    timeout --foreground 1200 "${command[@]}" >&2
+    timeout --foreground 1200 "${command[@]}" >>"$log" 2>&1 && return
+    tail -n 15 "$log" >&2
+    return 1
 }
 
 [ "${DISPATCH120_SYSTEM_PACKAGES:-}" != skip ] || exit 0
@@ -42,6 +45,8 @@ if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || [ -t 0 ] || impossible 'installing packages needs root, and sudo asks for a password here.'
 fi
 printf 'setup: installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}" >&2
+mkdir -p "$(dirname "$log")"
+: >"$log"
 as_root_apt_get update || impossible 'apt-get update failed; its messages are above.'
 as_root_apt_get install --no-install-recommends "${missing[@]}" \
     || impossible 'apt-get install failed; its messages are above.'
