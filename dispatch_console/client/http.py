@@ -1,0 +1,111 @@
+"""Commands and questions over HTTP with Qt's own network classes; nothing here blocks."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
+from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from pydantic import BaseModel, ValidationError
+
+from dispatch_console.client import Told
+from dispatch_server.contract.answers import (
+    CommandAnswer,
+    CommandOutcome,
+    RecommendationAnswer,
+    RouteAnswer,
+)
+from dispatch_server.contract.commands import Command
+from dispatch_server.contract.details import Point
+from dispatch_server.contract.ids import SeatId
+
+log = logging.getLogger(__name__)
+
+COMMAND_DEADLINE_MS = 5_000
+"""After this many milliseconds a command's outcome is unknown (limit of the desk, own setting)."""
+QUESTION_DEADLINE_MS = 3_000
+
+A = TypeVar("A", bound=BaseModel)
+
+
+class HttpClient(QObject):
+    """Keeps the promises of `Commands` and `Questions` against one server."""
+
+    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = server.rstrip("/")
+        self._seat_id = seat_id
+        self._network = QNetworkAccessManager(self)
+
+    def send(self, command: Command, told: Told | None = None) -> None:
+        """Post a command; `told` hears done, refused or unknown."""
+        request = self._request(command.PATH, COMMAND_DEADLINE_MS)
+        request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
+        body = QByteArray(command.model_dump_json().encode())
+        reply = self._network.post(request, body)
+        assert reply is not None
+        reply.finished.connect(lambda: self._told_outcome(reply, told))
+
+    def recommendation(
+        self, scene: Point, told: Callable[[RecommendationAnswer | None], None]
+    ) -> None:
+        """Ask which vehicles and hospitals suit a scene."""
+        query = {"lon": scene[0], "lat": scene[1]}
+        self._ask("/recommendation", query, RecommendationAnswer, told)
+
+    def route(self, start: Point, end: Point, told: Callable[[RouteAnswer | None], None]) -> None:
+        """Ask for the way by road between two points."""
+        query = {"lon": start[0], "lat": start[1], "to_lon": end[0], "to_lat": end[1]}
+        self._ask("/route", query, RouteAnswer, told)
+
+    def _ask(
+        self, path: str, query: dict[str, float], kind: type[A], told: Callable[[A | None], None]
+    ) -> None:
+        reply = self._network.get(self._request(path, QUESTION_DEADLINE_MS, query))
+        assert reply is not None
+        reply.finished.connect(lambda: _told_answer(reply, kind, told))
+
+    def _request(
+        self, path: str, deadline_ms: int, query: dict[str, float] | None = None
+    ) -> QNetworkRequest:
+        url = QUrl(self._server + path)
+        if query:
+            words = QUrlQuery()
+            for name, value in query.items():
+                words.addQueryItem(name, repr(value))
+            url.setQuery(words)
+        request = QNetworkRequest(url)
+        request.setRawHeader(b"X-Seat", self._seat_id.encode())
+        request.setTransferTimeout(deadline_ms)
+        return request
+
+    def _told_outcome(self, reply: QNetworkReply, told: Told | None) -> None:
+        answer = _outcome(reply)
+        if answer.outcome is not CommandOutcome.DONE:
+            log.info("command %s: %s %s", reply.url().path(), answer.outcome, answer.code)
+        reply.deleteLater()
+        if told is not None:
+            told(answer)
+
+
+def _outcome(reply: QNetworkReply) -> CommandAnswer:
+    body = bytes(reply.readAll().data())
+    try:
+        return CommandAnswer.model_validate_json(body)
+    except ValidationError:
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        if status is None:
+            sentence = "服务器没有应答，不知道是否已执行；恢复后看事件列表核对"
+        else:
+            sentence = f"服务器答复无法理解（{status}），不知道是否已执行"
+        return CommandAnswer(outcome=CommandOutcome.UNKNOWN, code="no-answer", sentence=sentence)
+
+
+def _told_answer(reply: QNetworkReply, kind: type[A], told: Callable[[A | None], None]) -> None:
+    body = bytes(reply.readAll().data())
+    reply.deleteLater()
+    try:
+        told(kind.model_validate_json(body))
+    except ValidationError:
+        log.warning("no usable answer from %s", reply.url().path())
+        told(None)

@@ -1,0 +1,126 @@
+"""The event stream over WebSocket: connects, resumes from its number, comes back by itself."""
+
+import logging
+import random
+from typing import Annotated
+
+from PyQt6.QtCore import QObject, QTimer, QUrl, QUrlQuery, pyqtSignal
+from PyQt6.QtWebSockets import QWebSocket
+from pydantic import Field, TypeAdapter, ValidationError
+
+from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot, StreamMessage
+from dispatch_server.contract.events import Recorded
+from dispatch_server.contract.ids import SeatId
+from dispatch_server.contract.states import LinkState
+from dispatch_server.contract.version import PROTOCOL
+
+log = logging.getLogger(__name__)
+
+SILENT_MS = 6_000
+"""A stream that said nothing for this many milliseconds counts as lost (heartbeat every 2 s)."""
+RETRY_MS = (200, 5_000)
+"""First and longest pause before the next try, milliseconds; doubled each time, with jitter."""
+
+_MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(
+    Annotated[StreamMessage, Field(discriminator="kind")]
+)
+
+
+class Stream(QObject):
+    """Brings boards and events of one server to one seat, and says how the link is."""
+
+    board_came = pyqtSignal(object)
+    event_came = pyqtSignal(object)
+    link_changed = pyqtSignal(object, str)
+
+    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = server.rstrip("/").replace("http", "ws", 1)
+        self._seat_id = seat_id
+        self._seq: int | None = None
+        self._pause_ms = RETRY_MS[0]
+        self._state = LinkState.UNKNOWN
+        self._stopped = True
+        self._socket = QWebSocket(parent=self)
+        self._socket.textMessageReceived.connect(self._received)
+        self._socket.disconnected.connect(self._lost)
+        self._socket.errorOccurred.connect(lambda _: self._lost())
+        self._silence = QTimer(self, singleShot=True, interval=SILENT_MS)
+        self._silence.timeout.connect(self._socket.abort)
+        self._silence.timeout.connect(self._lost)
+        self._retry = QTimer(self, singleShot=True)
+        self._retry.timeout.connect(self._open)
+
+    @property
+    def state(self) -> LinkState:
+        """How the way to the server is now."""
+        return self._state
+
+    def start(self) -> None:
+        """Connect, and stay connected until `stop`."""
+        self._stopped = False
+        self._open()
+
+    def stop(self) -> None:
+        """Close for good."""
+        self._stopped = True
+        self._retry.stop()
+        self._silence.stop()
+        self._socket.abort()
+
+    def resume_from(self, seq: int) -> None:
+        """Ask for everything after `seq`; called when a gap was found."""
+        self._seq = seq
+        self._socket.abort()
+        self._lost()
+
+    def _open(self) -> None:
+        url = QUrl(f"{self._server}/stream")
+        query = QUrlQuery()
+        query.addQueryItem("seat", self._seat_id)
+        query.addQueryItem("protocol", str(PROTOCOL))
+        if self._seq is not None:
+            query.addQueryItem("after", str(self._seq))
+        url.setQuery(query)
+        self._silence.start()
+        self._socket.open(url)
+
+    def _lost(self) -> None:
+        if self._stopped or self._retry.isActive():
+            return
+        self._silence.stop()
+        self._tell(LinkState.DOWN, "与服务器的连接断开，正在重连")
+        self._retry.start(int(self._pause_ms * random.uniform(0.7, 1.3)))  # noqa: S311 - jitter
+        self._pause_ms = min(self._pause_ms * 2, RETRY_MS[1])
+
+    def _received(self, text: str) -> None:
+        self._silence.start()
+        try:
+            message = _MESSAGE.validate_json(text)
+        except ValidationError:
+            log.exception("stream message not understood")
+            self._tell(LinkState.DOWN, "服务器的消息无法理解，受理台程序可能太旧，须升级")
+            return
+        match message:
+            case Hello():
+                self._pause_ms = RETRY_MS[0]
+                self._tell(LinkState.UP, "")
+            case Snapshot(board=board):
+                self._seq = board.seq
+                self.board_came.emit(board)
+            case Events(events=events):
+                self._take(events)
+            case Heartbeat(seq=seq):
+                if self._seq is not None and seq > self._seq:
+                    self.resume_from(self._seq)
+
+    def _take(self, events: tuple[Recorded, ...]) -> None:
+        for recorded in events:
+            self._seq = recorded.seq
+            self.event_came.emit(recorded)
+
+    def _tell(self, state: LinkState, cause: str) -> None:
+        if state is not self._state:
+            log.info("server link %s", state)
+            self._state = state
+            self.link_changed.emit(state, cause)

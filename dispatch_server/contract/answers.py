@@ -1,0 +1,106 @@
+"""What the server answers to questions and commands that the board alone cannot answer."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from dispatch_server.contract.board import Board
+from dispatch_server.contract.details import Point
+from dispatch_server.contract.events.envelope import Recorded
+from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
+
+
+class Answer(BaseModel):
+    """A value from the server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CommandOutcome(StrEnum):
+    """What became of a command: done, refused by a rule, or unknown."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class CommandAnswer(Answer):
+    """The outcome of a command. `code` is stable; `sentence` is for the operator."""
+
+    outcome: CommandOutcome
+    code: str = ""
+    sentence: str = ""
+
+
+class VehicleChoice(Answer):
+    """One vehicle of a recommendation. Seconds and metres by road, None where there is no way.
+
+    `point_source` says where the position comes from: `station`, or `order` (last place an order
+    put it at). `excluded` is empty for a vehicle that may be sent, else why not.
+    """
+
+    vehicle_id: VehicleId
+    station_id: StationId
+    seconds: float | None
+    metres: float | None
+    point_source: Literal["station", "order"]
+    excluded: str = ""
+    route: tuple[Point, ...] = ()
+
+
+class HospitalChoice(Answer):
+    """One hospital of a recommendation, by road from the scene."""
+
+    hospital_id: HospitalId
+    seconds: float | None
+    metres: float | None
+    reasons: tuple[str, ...] = ()
+
+
+class RecommendationAnswer(Answer):
+    """Vehicles and hospitals for a scene, best first; the first vehicle carries its route."""
+
+    scene: Point
+    vehicles: tuple[VehicleChoice, ...]
+    hospitals: tuple[HospitalChoice, ...]
+
+
+class RouteAnswer(Answer):
+    """A way by road, as points from start to end."""
+
+    points: tuple[Point, ...]
+    seconds: float
+    metres: float
+
+
+class Hello(Answer):
+    """The first message of a stream."""
+
+    kind: Literal["hello"] = "hello"
+    protocol: int
+    seq: int
+
+
+class Snapshot(Answer):
+    """A whole board; the seat forgets what it had."""
+
+    kind: Literal["snapshot"] = "snapshot"
+    board: Board
+
+
+class Events(Answer):
+    """New journal rows, in order and without a gap."""
+
+    kind: Literal["events"] = "events"
+    events: tuple[Recorded, ...]
+
+
+class Heartbeat(Answer):
+    """Nothing new; `seq` lets a seat notice that it missed something."""
+
+    kind: Literal["heartbeat"] = "heartbeat"
+    seq: int
+
+
+StreamMessage = Hello | Snapshot | Events | Heartbeat

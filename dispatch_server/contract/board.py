@@ -1,0 +1,158 @@
+"""The live board: what every seat sees, folded from events, here and on the server alike."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import TypeVar, assert_never
+
+from dispatch_server.contract.entities import (
+    Acceptance,
+    Call,
+    Hospital,
+    Incident,
+    Link,
+    Order,
+    Patient,
+    Recording,
+    Seat,
+    Station,
+    Vehicle,
+)
+from dispatch_server.contract.events.envelope import (
+    CallEvent,
+    IncidentEvent,
+    OrderEvent,
+    Recorded,
+    ResourceEvent,
+)
+from dispatch_server.contract.folding.calls import fold_call
+from dispatch_server.contract.folding.incidents import fold_incident
+from dispatch_server.contract.folding.orders import fold_order
+from dispatch_server.contract.folding.resources import fold_resource
+from dispatch_server.contract.folding.touched import Touched
+from dispatch_server.contract.ids import (
+    AcceptanceId,
+    CallId,
+    HospitalId,
+    IncidentId,
+    LinkId,
+    OrderId,
+    PatientId,
+    RecordingId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
+from dispatch_server.contract.states import CALL_ENDS, INCIDENT_ENDS
+
+KEPT_ENDED = 50
+"""How many ended calls without a live incident, and how many ended incidents, stay in sight."""
+
+Entity = (
+    Call
+    | Recording
+    | Incident
+    | Acceptance
+    | Patient
+    | Order
+    | Station
+    | Vehicle
+    | Hospital
+    | Seat
+    | Link
+)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything open right now, as of journal number `seq`."""
+
+    seq: int = 0
+    last_number: int = 0
+    calls: dict[CallId, Call] = field(default_factory=dict)
+    recordings: dict[RecordingId, Recording] = field(default_factory=dict)
+    incidents: dict[IncidentId, Incident] = field(default_factory=dict)
+    acceptances: dict[AcceptanceId, Acceptance] = field(default_factory=dict)
+    patients: dict[PatientId, Patient] = field(default_factory=dict)
+    orders: dict[OrderId, Order] = field(default_factory=dict)
+    stations: dict[StationId, Station] = field(default_factory=dict)
+    vehicles: dict[VehicleId, Vehicle] = field(default_factory=dict)
+    hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
+    seats: dict[SeatId, Seat] = field(default_factory=dict)
+    links: dict[LinkId, Link] = field(default_factory=dict)
+
+    def copy(self) -> "Board":
+        """Return a board of its own over the same (frozen) things."""
+        twin = Board(self.seq, self.last_number)
+        for kind in DRAWERS:
+            getattr(twin, kind).update(getattr(self, kind))
+        return twin
+
+    def apply(self, recorded: Recorded) -> tuple[Touched, ...]:
+        """Fold one event in; return what it changed, things that left the board included."""
+        touched = tuple(fold(self, recorded))
+        self.seq = recorded.seq
+        return (*touched, *forget(self))
+
+
+DRAWERS = tuple(f.name for f in fields(Board) if f.name not in {"seq", "last_number"})
+
+
+def entity(board: Board, touched: Touched) -> Entity | None:
+    """Return the touched thing, or None when it has left the board."""
+    drawer: dict[str, Entity] = getattr(board, touched.kind)
+    return drawer.get(touched.id)
+
+
+def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
+    """Change the board by one event."""
+    if isinstance(recorded.event, CallEvent):
+        return fold_call(board, recorded, recorded.event)
+    if isinstance(recorded.event, IncidentEvent):
+        return fold_incident(board, recorded, recorded.event)
+    if isinstance(recorded.event, OrderEvent):
+        return fold_order(board, recorded, recorded.event)
+    if isinstance(recorded.event, ResourceEvent):
+        return fold_resource(board, recorded, recorded.event)
+    assert_never(recorded.event)
+
+
+def forget(board: Board) -> Iterator[Touched]:
+    """Take off the board what ended long ago; the journal keeps it."""
+    ended = sorted(
+        (i for i in board.incidents.values() if i.state in INCIDENT_ENDS),
+        key=lambda i: (i.since, i.number),
+    )
+    for incident in ended[: max(0, len(ended) - KEPT_ENDED)]:
+        yield from _forget_incident(board, incident.id)
+    loose = sorted(
+        (c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)),
+        key=lambda c: (c.arrived_at, c.id),
+    )
+    for call in loose[: max(0, len(loose) - KEPT_ENDED)]:
+        yield from _forget_call(board, call.id)
+
+
+def _is_loose(board: Board, call: Call) -> bool:
+    return call.incident_id is None or call.incident_id not in board.incidents
+
+
+def _forget_call(board: Board, gone: CallId) -> Iterator[Touched]:
+    yield from _drop(board.recordings, "recordings", lambda r: r.call_id == gone)
+    yield from _drop(board.calls, "calls", lambda c: c.id == gone)
+
+
+def _forget_incident(board: Board, gone: IncidentId) -> Iterator[Touched]:
+    yield from _drop(board.orders, "orders", lambda o: o.incident_id == gone)
+    yield from _drop(board.patients, "patients", lambda p: p.incident_id == gone)
+    yield from _drop(board.acceptances, "acceptances", lambda a: a.incident_id == gone)
+    yield from _drop(board.incidents, "incidents", lambda i: i.id == gone)
+
+
+def _drop(drawer: dict[K, V], kind: str, leaves: Callable[[V], bool]) -> Iterator[Touched]:
+    for key in [k for k, v in drawer.items() if leaves(v)]:
+        del drawer[key]
+        yield Touched(kind, str(key))

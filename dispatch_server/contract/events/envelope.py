@@ -1,0 +1,120 @@
+"""The permanent envelope of the journal: one event with its place, its maker and its seal."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dispatch_server.contract.events.calls import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallLinked,
+    CallLocated,
+    CallOffered,
+    CallOfferEnded,
+    RecordingMissing,
+    RecordingSealed,
+    RecordingStarted,
+)
+from dispatch_server.contract.events.incidents import (
+    AcceptanceOpened,
+    IncidentCancelled,
+    IncidentClosed,
+    IncidentDescribed,
+    IncidentDrafted,
+    IncidentMerged,
+    IncidentOpened,
+    PatientReported,
+)
+from dispatch_server.contract.events.orders import (
+    DeliveryReported,
+    OrderIssued,
+    OrderMoved,
+    PatientContacted,
+    ReprintAsked,
+)
+from dispatch_server.contract.events.resources import (
+    DutySet,
+    HospitalRegistered,
+    LinkChanged,
+    SeatRegistered,
+    StationRegistered,
+    VehicleRegistered,
+)
+from dispatch_server.contract.ids import CommandId, SeatId
+
+CallEvent = (
+    CallArrived
+    | CallLocated
+    | CallOffered
+    | CallOfferEnded
+    | CallAnswered
+    | CallEnded
+    | CallLinked
+    | RecordingStarted
+    | RecordingSealed
+    | RecordingMissing
+)
+IncidentEvent = (
+    IncidentDrafted
+    | AcceptanceOpened
+    | IncidentDescribed
+    | IncidentOpened
+    | PatientReported
+    | IncidentClosed
+    | IncidentCancelled
+    | IncidentMerged
+)
+OrderEvent = OrderIssued | OrderMoved | PatientContacted | DeliveryReported | ReprintAsked
+ResourceEvent = (
+    StationRegistered
+    | VehicleRegistered
+    | HospitalRegistered
+    | SeatRegistered
+    | DutySet
+    | LinkChanged
+)
+Event = Annotated[
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent, Field(discriminator="type")
+]
+
+
+class ActorKind(StrEnum):
+    """What kind of thing acted."""
+
+    SEAT = "seat"
+    EXCHANGE = "exchange"
+    PRINTER = "printer"
+    SYSTEM = "system"
+
+
+class Actor(BaseModel):
+    """Who acted, and from which seat."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ActorKind
+    id: str
+    seat_id: SeatId | None = None
+
+
+class Recorded(BaseModel):
+    """An event with its place in the journal.
+
+    `at` is the server's time, `device_at` the sender's own clock where it has one. `hash` is
+    SHA-256 over everything else in canonical JSON, `previous` the hash of the row before.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    at: datetime
+    device_at: datetime | None = None
+    actor: Actor
+    reason: str = ""
+    command_id: CommandId
+    event: Event
+    previous: str = ""
+    hash: str = ""

@@ -1,0 +1,16 @@
+"""Names of things, as distinct types so that one is never passed for another."""
+
+from typing import NewType
+
+CommandId = NewType("CommandId", str)
+CallId = NewType("CallId", str)
+RecordingId = NewType("RecordingId", str)
+IncidentId = NewType("IncidentId", str)
+AcceptanceId = NewType("AcceptanceId", str)
+OrderId = NewType("OrderId", str)
+PatientId = NewType("PatientId", str)
+VehicleId = NewType("VehicleId", str)
+StationId = NewType("StationId", str)
+HospitalId = NewType("HospitalId", str)
+SeatId = NewType("SeatId", str)
+LinkId = NewType("LinkId", str)

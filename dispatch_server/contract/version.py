@@ -1,0 +1,6 @@
+"""The version of the protocol between server and seats."""
+
+from typing import Final
+
+PROTOCOL: Final = 1
+"""Raised whenever an older console could misread a newer server."""
