@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from pydantic import BaseModel, ValidationError
 from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
 from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
-from pydantic import BaseModel, ValidationError
 
 from dispatch_console.client import Told
 from dispatch_server.contract.answers import (

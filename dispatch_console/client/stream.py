@@ -4,9 +4,9 @@ import logging
 import random
 from typing import Annotated
 
+from pydantic import Field, TypeAdapter, ValidationError
 from PyQt6.QtCore import QObject, QTimer, QUrl, QUrlQuery, pyqtSignal
 from PyQt6.QtWebSockets import QWebSocket
-from pydantic import Field, TypeAdapter, ValidationError
 
 from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot, StreamMessage
 from dispatch_server.contract.events import Recorded
@@ -45,10 +45,13 @@ class Stream(QObject):
         self._socket.textMessageReceived.connect(self._received)
         self._socket.disconnected.connect(self._lost)
         self._socket.errorOccurred.connect(lambda _: self._lost())
-        self._silence = QTimer(self, singleShot=True, interval=SILENT_MS)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(SILENT_MS)
         self._silence.timeout.connect(self._socket.abort)
         self._silence.timeout.connect(self._lost)
-        self._retry = QTimer(self, singleShot=True)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._open)
 
     @property
