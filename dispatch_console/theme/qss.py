@@ -7,7 +7,8 @@ from dispatch_console.theme.palette import TOKENS, Palette
 _GROUNDS: Final = """
 * { font-family: %family%; font-size: 14px; color: {text.body}; outline: 0; }
 QWidget[surface="window"] { background: {bg.room}; }
-QFrame[surface="panel"] { background: {bg.panel}; border: 0; border-radius: 4px; }
+QFrame[surface="panel"] { background: {bg.panel}; border: 2px solid {bg.panel};
+  border-radius: 4px; }
 QFrame[surface="panel"][alert="red"] { border: 2px solid {red.solid}; }
 QFrame[surface="panel"][armed="true"] { border: 2px solid {focus.fg}; }
 QFrame[surface="popup"] { background: {bg.raised}; border: 1px solid {bg.edge};

@@ -11,7 +11,7 @@ from PyQt6.QtMultimedia import QMediaDevices, QSoundEffect
 log = logging.getLogger(__name__)
 
 LEAST_VOLUME: Final = 0.2
-_ENDLESS: Final = QSoundEffect.Loop.Infinite.value
+_ENDLESS: Final[int] = -2  # QSoundEffect.Loop.Infinite, which the stubs do not take as a number
 
 
 class Sound(StrEnum):
