@@ -16,7 +16,7 @@ import threading
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 START_S: Final = 10.0
 STOP_S: Final = 5.0
@@ -61,7 +61,7 @@ class VirtualPrinter:
             self.stop()
             raise
 
-    def __enter__(self) -> "VirtualPrinter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
