@@ -62,5 +62,6 @@ if ! environment_is_ready; then
     say "ready"
 fi
 if [ -e tests/testbed/exchange.py ]; then
-    .venv/bin/python -m tests.testbed.exchange install >&2 9>&- || fail "the private Asterisk could not be installed."
+    .venv/bin/python -c 'from tests.testbed.exchange import install; install()' >&2 9>&- \
+        || fail "the private Asterisk could not be installed."
 fi
