@@ -16,3 +16,24 @@ _STREETS: Final = """
 
 STREET_WORDS: Final = tuple(_STREETS.split())
 """Given to streets in this order, the longest street first."""
+
+_PLACES: Final = """
+晨曦 望江 云杉 春风 金桂 玉兰 明月 朗园 悦湖 天际 和美 康宁 长乐 百合
+彩虹 海棠 枫林 竹韵 书香 星辰 蓝湾 绿洲 丽景 御风 逸居 乐府 同心 幸运
+万和 千禧 五福 六合 八方 圆梦 向阳 迎春 立夏 小满 白露
+"""
+
+PLACE_WORDS: Final = tuple(_PLACES.split())
+"""Joined with a kind of place to name it."""
+
+PLACE_KINDS: Final = (
+    *("花园", "小区", "公寓", "新村", "雅苑", "家园"),
+    *("小学", "中学", "幼儿园", "广场", "大厦", "超市"),
+    *("菜市场", "宾馆", "公园", "社区卫生服务站", "敬老院", "图书馆"),
+)
+DWELLING_KINDS: Final = frozenset(PLACE_KINDS[:6])
+"""Places in which people live, with buildings, entrances and doors."""
+
+SURNAMES: Final = tuple("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜")
+GIVEN_NAMES: Final = tuple("安宁兰明华芳强敏静磊军洋勇艳杰娟涛超霞平刚桂英玉梅")
+"""People are called surname, 示 or 范, and one of these, which nobody is."""
