@@ -1,0 +1,119 @@
+"""What happened at the exchange, handed to the listener in order, one thing after another."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from dispatch_server.ports.telephony import (
+    ExchangeListener,
+    ExchangeSnapshot,
+    ExchangeState,
+    ExchangeUnavailable,
+    Heard,
+)
+
+log = logging.getLogger(__name__)
+
+BOUND: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _LinkChanged:
+    """The link to the exchange changed."""
+
+    state: ExchangeState
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reconcile:
+    """The listener is to compare itself with the exchange."""
+
+
+class Delivery:
+    """A bounded queue before a listener that may be slow.
+
+    Whoever puts something in never waits. When the bound is reached, what waits is dropped in
+    favour of one reconciliation, and `read_snapshot` is asked for it once the listener is ready.
+    """
+
+    def __init__(
+        self,
+        read_snapshot: Callable[[], Awaitable[ExchangeSnapshot]],
+        *,
+        on_unreadable: Callable[[], None],
+        bound: int = BOUND,
+    ) -> None:
+        self._read_snapshot = read_snapshot
+        self._on_unreadable = on_unreadable
+        self._bound = bound
+        self._waiting: deque[Heard | _LinkChanged | _Reconcile] = deque()
+        self._more = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, listener: ExchangeListener) -> None:
+        """Begin to deliver."""
+        self._task = asyncio.get_running_loop().create_task(
+            self._run(listener), name="exchange-delivery"
+        )
+
+    async def stop(self) -> None:
+        """Deliver nothing more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+
+    def heard(self, heard: Heard) -> None:
+        """Put in a fact."""
+        self._put(heard)
+
+    def link(self, state: ExchangeState, detail: str) -> None:
+        """Put in a change of the link, and a reconciliation when it came up."""
+        self._put(_LinkChanged(state, detail))
+        if state is ExchangeState.UP:
+            self._put(_Reconcile())
+
+    def _put(self, thing: Heard | _LinkChanged | _Reconcile) -> None:
+        if len(self._waiting) >= self._bound:
+            self._give_up_the_backlog()
+        self._waiting.append(thing)
+        self._more.set()
+
+    def _give_up_the_backlog(self) -> None:
+        links = [thing for thing in self._waiting if isinstance(thing, _LinkChanged)]
+        log.error("%d telephone facts were dropped: nobody took them", len(self._waiting))
+        self._waiting.clear()
+        self._waiting.extend(links[-1:])
+        self._waiting.append(_Reconcile())
+
+    async def _run(self, listener: ExchangeListener) -> None:
+        while True:
+            while self._waiting:
+                thing = self._waiting.popleft()
+                try:
+                    await self._hand(thing, listener)
+                except Exception:
+                    log.exception("the listener failed on %s", type(thing).__name__)
+            self._more.clear()
+            await self._more.wait()
+
+    async def _hand(
+        self, thing: Heard | _LinkChanged | _Reconcile, listener: ExchangeListener
+    ) -> None:
+        match thing:
+            case Heard():
+                await listener.heard(thing)
+            case _LinkChanged(state, detail):
+                await listener.link(state, detail)
+            case _Reconcile():
+                try:
+                    snapshot = await self._read_snapshot()
+                except ExchangeUnavailable as reason:
+                    log.warning("the state of the exchange could not be read: %s", reason)
+                    self._on_unreadable()
+                else:
+                    await listener.reconcile(snapshot)
