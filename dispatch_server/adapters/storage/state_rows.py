@@ -1,0 +1,83 @@
+"""The things of the board as rows: written with every command, read at the start."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.dialects.sqlite import insert
+
+from dispatch_server.adapters.storage.tables import state_tables
+from dispatch_server.contract import entities
+from dispatch_server.contract.board import DRAWERS, Board, Entity, entity
+from dispatch_server.contract.folding.touched import Touched
+
+_KINDS: dict[str, type] = {
+    "calls": entities.Call,
+    "recordings": entities.Recording,
+    "incidents": entities.Incident,
+    "acceptances": entities.Acceptance,
+    "patients": entities.Patient,
+    "orders": entities.Order,
+    "stations": entities.Station,
+    "vehicles": entities.Vehicle,
+    "hospitals": entities.Hospital,
+    "seats": entities.Seat,
+    "links": entities.Link,
+}
+_ADAPTERS: dict[str, TypeAdapter[Entity]] = {
+    drawer: TypeAdapter(kind) for drawer, kind in _KINDS.items()
+}
+
+
+def upserts(board: Board, touched: Iterable[Touched]) -> list[sa.Executable]:
+    """Return the statements that bring the rows of the touched things up to the board."""
+    return [_statement(board, thing) for thing in dict.fromkeys(touched)]
+
+
+def _statement(board: Board, thing: Touched) -> sa.Executable:
+    table = state_tables[thing.kind]
+    found = entity(board, thing)
+    if found is None:
+        return (
+            sa.update(table)
+            .where(table.c.id == thing.id)
+            .values(on_board=False, changed_seq=board.seq)
+        )
+    values = row_of(thing, found, board.seq)
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(index_elements=["id"], set_={k: values[k] for k in _CHANGING})
+    )
+
+
+_CHANGING = ("state", "number", "changed_seq", "on_board", "body")
+
+
+def row_of(thing: Touched, found: Entity, seq: int) -> dict[str, object]:
+    """Return the row of one thing."""
+    number = getattr(found, "number", None)
+    return {
+        "id": thing.id,
+        "state": str(getattr(found, "state", getattr(found, "duty", ""))),
+        "number": None if number is None else str(number),
+        "changed_seq": seq,
+        "on_board": True,
+        "body": _ADAPTERS[thing.kind].dump_json(found).decode(),
+    }
+
+
+def board_of(connection: sa.Connection, *, seq: int) -> Board:
+    """Return the board that the rows hold, as of journal number `seq`."""
+    board = Board(seq=seq)
+    for drawer in DRAWERS:
+        table = state_tables[drawer]
+        rows = connection.execute(sa.select(table.c.id, table.c.body).where(table.c.on_board))
+        things: dict[str, Any] = getattr(board, drawer)
+        for thing_id, body in rows:
+            things[thing_id] = _ADAPTERS[drawer].validate_json(body)
+    incidents = state_tables["incidents"]
+    last = connection.scalar(sa.select(sa.func.max(sa.cast(incidents.c.number, sa.Integer))))
+    board.last_number = last or 0
+    return board

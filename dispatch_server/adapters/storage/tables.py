@@ -1,0 +1,90 @@
+"""The tables: journal, state rows, commands, refusals, cursors, subscriber register."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from dispatch_server.contract.board import DRAWERS
+
+metadata = sa.MetaData()
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("device_at", sa.String(40)),
+    sa.Column("actor_kind", sa.String(20), nullable=False),
+    sa.Column("actor_id", sa.String(100), nullable=False),
+    sa.Column("seat_id", sa.String(100)),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("command_id", sa.String(200), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False, index=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+"""Insert-only. Times are ISO 8601 texts so that the hash is over exactly what is stored."""
+
+journal_head = sa.Table(
+    "journal_head",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+command = sa.Table(
+    "command",
+    metadata,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("at", sa.String(40), nullable=False),
+)
+
+refusal = sa.Table(
+    "refusal",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("command_id", sa.String(200), nullable=False),
+    sa.Column("command", sa.String(60), nullable=False),
+    sa.Column("actor_id", sa.String(100), nullable=False),
+    sa.Column("code", sa.String(60), nullable=False),
+    sa.Column("sentence", sa.Text, nullable=False),
+)
+
+reaction_cursor = sa.Table(
+    "reaction_cursor",
+    metadata,
+    sa.Column("reaction", sa.String(60), primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+)
+
+subscriber = sa.Table(
+    "subscriber",
+    metadata,
+    sa.Column("number", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("address", sa.String(500), nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("lon", sa.Float),
+    sa.Column("lat", sa.Float),
+    sa.Column("precision", sa.String(20)),
+)
+
+
+def _state_table(drawer: str) -> sa.Table:
+    """One row a thing; `body` is the thing as JSON, `on_board` whether seats still see it."""
+    return sa.Table(
+        f"state_{drawer}",
+        metadata,
+        sa.Column("id", sa.String(200), primary_key=True),
+        sa.Column("state", sa.String(40), nullable=False, index=True),
+        sa.Column("number", sa.String(40)),
+        sa.Column("changed_seq", sa.Integer, nullable=False),
+        sa.Column("on_board", sa.Boolean, nullable=False, index=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+
+
+state_tables: Final = {drawer: _state_table(drawer) for drawer in DRAWERS}

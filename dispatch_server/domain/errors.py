@@ -1,0 +1,76 @@
+"""Refusals: what the domain says when a command may not be carried out."""
+
+
+class Refused(Exception):
+    """A command the rules do not allow. `code` is stable; the text is shown at the desk."""
+
+    code = "refused"
+
+
+class NotFound(Refused):
+    """The thing is not on the board."""
+
+    code = "not-found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}不在当前任务中，可能已结束；按在办事件列表核对")
+
+
+class IllegalMove(Refused):
+    """The thing is not in a state from which that move is legal."""
+
+    code = "illegal-move"
+
+
+class ReasonMissing(Refused):
+    """The move needs a reason."""
+
+    code = "reason-missing"
+
+    def __init__(self, move: str) -> None:
+        super().__init__(f"{move}须选一个原因")
+
+
+class VehicleTaken(Refused):
+    """Somebody else sent the vehicle first, or it is out of service."""
+
+    code = "vehicle-taken"
+
+
+class PlaceMissing(Refused):
+    """A vehicle cannot be sent nowhere."""
+
+    code = "place-missing"
+
+    def __init__(self) -> None:
+        super().__init__("还没有现场地址，先填现场地址再派车")
+
+
+class FormFaulty(Refused):
+    """Something on the form is out of bounds."""
+
+    code = "form-faulty"
+
+
+class NotYours(Refused):
+    """The order belongs to another station."""
+
+    code = "not-yours"
+
+    def __init__(self) -> None:
+        super().__init__("这张派车单不是本站的，只能由本站或调度员改")
+
+
+class ExchangeDeclined(Refused):
+    """The exchange did not carry out what the desk asked."""
+
+    code = "exchange-declined"
+
+
+class NoPhone(Refused):
+    """The asking seat has no telephone."""
+
+    code = "no-phone"
+
+    def __init__(self) -> None:
+        super().__init__("本席没有登记话机，不能接听；在座席登记里填分机号")

@@ -1,0 +1,74 @@
+"""The Chinese words of states, as people read them in refusals and on paper."""
+
+from typing import Final
+
+from dispatch_server.contract.details import Breathing, Consciousness, Lift, Need, Precision, Sex
+from dispatch_server.contract.states import Duty, IncidentState, Level, OrderState
+
+ORDER_WORDS: Final = {
+    OrderState.ISSUED: "已下达",
+    OrderState.ACKNOWLEDGED: "收到指令",
+    OrderState.DEPARTED: "驶向现场",
+    OrderState.ARRIVED: "到达现场",
+    OrderState.LOADED: "病人上车",
+    OrderState.AT_HOSPITAL: "到达医院",
+    OrderState.HANDED_OVER: "移交完成",
+    OrderState.COMPLETED: "正常完成",
+    OrderState.EMPTY_RUN: "放空",
+    OrderState.ABORTED: "中止",
+    OrderState.REFUSED: "拒绝出车",
+}
+INCIDENT_WORDS: Final = {
+    IncidentState.DRAFT: "受理中",
+    IncidentState.OPEN: "已受理",
+    IncidentState.PENDING: "待派",
+    IncidentState.NO_VEHICLE: "欲派无车",
+    IncidentState.DISPATCHED: "已派车",
+    IncidentState.EN_ROUTE: "驶向现场",
+    IncidentState.ON_SCENE: "到达现场",
+    IncidentState.TRANSPORTING: "载人送院",
+    IncidentState.RESOLVED: "处置完毕",
+    IncidentState.CLOSED: "已撤警",
+    IncidentState.CANCELLED: "已撤消",
+    IncidentState.MERGED: "已并入",
+}
+DUTY_WORDS: Final = {
+    Duty.AT_STATION: "站内待命",
+    Duty.ON_ROAD: "途中待命",
+    Duty.MOVING_UP: "移防",
+    Duty.OUT_OF_SERVICE: "暂停调用",
+    Duty.OFF_DUTY: "下班",
+}
+LEVEL_WORDS: Final = {
+    Level.DYING: "濒危",
+    Level.CRITICAL: "危重",
+    Level.URGENT: "急症",
+    Level.NON_URGENT: "非急",
+}
+SEX_WORDS: Final = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不明"}
+CONSCIOUSNESS_WORDS: Final = {
+    Consciousness.AWAKE: "清醒",
+    Consciousness.DROWSY: "模糊",
+    Consciousness.COMA: "昏迷",
+    Consciousness.UNKNOWN: "不明",
+}
+BREATHING_WORDS: Final = {
+    Breathing.NORMAL: "正常",
+    Breathing.LABOURED: "费力",
+    Breathing.ABSENT: "没有",
+    Breathing.UNKNOWN: "不明",
+}
+NEED_WORDS: Final = {
+    Need.STRETCHER: "担架",
+    Need.STAIR_CHAIR: "楼梯椅",
+    Need.INFECTIOUS: "感染防护",
+    Need.HEAVY: "肥胖",
+    Need.INTERPRETER: "语言不通",
+}
+LIFT_WORDS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "电梯不明"}
+PRECISION_WORDS: Final = {
+    Precision.HOUSE: "门牌级",
+    Precision.STREET: "道路级",
+    Precision.DISTRICT: "片区级",
+    Precision.PICKED: "图上点",
+}
