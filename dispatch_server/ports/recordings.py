@@ -21,7 +21,7 @@ class Sealed:
 
 
 class RecordingUnreadable(Exception):
-    """The recording is broken, empty, or lies outside the recordings folder."""
+    """The file is not a recording, cannot be read, or lies outside the recordings folder."""
 
 
 class Recordings(Protocol):
@@ -30,7 +30,8 @@ class Recordings(Protocol):
     async def seal(self, file: str) -> Sealed | None:
         """Return the seal of a finished recording.
 
-        None while the file is missing or still growing: ask again later. Raises
-        `RecordingUnreadable` when asking again will not help.
+        None while the file is missing or still growing: ask again later. Ask only for calls that
+        are over; one in which nobody spoke before it ended has 0 seconds, or no file at all.
+        Raises `RecordingUnreadable` when asking again will not help.
         """
         ...
