@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PyQt6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
     QPoint,
     QRectF,
     QSize,
@@ -17,40 +15,14 @@ from PyQt6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter
 from PyQt6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from dispatch_console.theme.fonts import BODY, text_width
+from dispatch_console.viewmodels.row_model import ROW, RowModel
 from dispatch_console.viewmodels.suggestion import Suggestion
 from dispatch_console.widgets.keys import is_enter
 from dispatch_console.widgets.pen import text
-from dispatch_console.widgets.row_list import NO_ROW, ROW, RowDelegate, RowList
+from dispatch_console.widgets.row_list import RowDelegate, RowList
 
 MOST_SHOWN: Final = 8
 _ROW_HEIGHT: Final = 36
-
-
-class SuggestionModel(QAbstractListModel):
-    """The finds of the search, best first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Suggestion, ...] = ()
-
-    def show(self, rows: Sequence[Suggestion]) -> None:
-        """Hold other finds."""
-        self.beginResetModel()
-        self._rows = tuple(rows[:MOST_SHOWN])
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = NO_ROW) -> int:  # noqa: N802 - Qt's name
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(
-        self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Suggestion | str | None:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        return row.title if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class SuggestionDelegate(RowDelegate):
@@ -85,7 +57,7 @@ class PlaceField(QLineEdit):
             Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferLatin
         )
         self._composing = False
-        self._finds = SuggestionModel(self)
+        self._finds = RowModel[Suggestion](lambda row: row.title, self)
         self._popup = QFrame()
         self._popup.setParent(self)
         self._popup.setProperty("surface", "popup")
@@ -104,7 +76,7 @@ class PlaceField(QLineEdit):
 
     def offer(self, finds: Sequence[Suggestion]) -> None:
         """Show finds below the field, the first one marked; hide when there are none."""
-        self._finds.show(finds)
+        self._finds.replace(finds[:MOST_SHOWN])
         if not finds or not self.hasFocus():
             self._popup.hide()
             return

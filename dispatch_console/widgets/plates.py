@@ -9,6 +9,7 @@ from PyQt6.QtGui import QPainter
 
 from dispatch_console.theme.fonts import BODY, CAP, FACT, SMALL, text_width
 from dispatch_console.theme.palette import LEVELS, Sign
+from dispatch_console.viewmodels.urgency import Urgency
 from dispatch_console.widgets.pen import LEFT, MIDDLE, RIGHT, box, icon, text
 
 PLATE_HEIGHT: Final = 22
@@ -22,14 +23,6 @@ class PlateKind(StrEnum):
     TINT = "tint"
     PLAIN = "plain"
     SOLID = "solid"
-
-
-class Urgency(StrEnum):
-    """How a running limit stands."""
-
-    PLAIN = "plain"
-    SOON = "soon"
-    OVERDUE = "overdue"
 
 
 def plate_width(sign: Sign, *, height: int = PLATE_HEIGHT) -> float:

@@ -1,7 +1,6 @@
 """Lists of painted rows: a view that keeps still, and the delegate that paints one row."""
 
 from abc import abstractmethod
-from typing import Final
 
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
@@ -15,12 +14,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_console.viewmodels.row_model import NO_ROW
 from dispatch_console.widgets.pen import Pen, box, rule, text
-
-ROW: Final = Qt.ItemDataRole.UserRole
-"""The role under which an item model gives the whole row, as a frozen dataclass."""
-
-NO_ROW: Final = QModelIndex()
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -4,8 +4,9 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from dispatch_console.viewmodels.urgency import Urgency
 from dispatch_console.widgets.pen import Pen
-from dispatch_console.widgets.plates import Urgency, timer
+from dispatch_console.widgets.plates import timer
 
 
 class TimerBadge(QWidget):

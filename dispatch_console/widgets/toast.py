@@ -50,7 +50,11 @@ class Toasts(QWidget):
     def say(self, toast: Toast) -> None:
         """Show one more; the oldest gives way."""
         self._toasts = [*self._toasts, toast][-MOST:]
-        QTimer.singleShot(SHOWN_MS, self, lambda: self._drop(toast))
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(lambda: self._drop(toast))
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(SHOWN_MS)
         self._place()
 
     def undo_last(self) -> bool:

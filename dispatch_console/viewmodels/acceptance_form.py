@@ -1,0 +1,200 @@
+"""The acceptance form of the chosen incident: each incident keeps its own draft."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from dispatch_console.client import Commands
+from dispatch_console.mirror import Mirror
+from dispatch_console.viewmodels.chosen_incident import ChosenIncident
+from dispatch_console.viewmodels.complaints import Complaints
+from dispatch_console.viewmodels.desk import new_command_id
+from dispatch_console.viewmodels.desk_clock import DeskClock
+from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.commands.incidents import DescribeIncident
+from dispatch_server.contract.details import Details, Place
+from dispatch_server.contract.entities import Call
+from dispatch_server.contract.ids import IncidentId
+from dispatch_server.contract.states import INCIDENT_ENDS
+
+SAVE_AFTER_MS: Final = 300
+EMPTY: Final = Details()
+
+
+@dataclass(slots=True)
+class Draft:
+    """The form of one incident at this desk.
+
+    `unsaved` says that the server may not have it as it stands; `awaited` is what was sent last
+    and has not come back on the board, until when older echoes count for nothing.
+    """
+
+    details: Details
+    unsaved: bool = False
+    awaited: Details | None = None
+    level_by_hand: bool = False
+    saved_at: datetime | None = None
+    fault: str = ""
+
+
+class AcceptanceForm(QObject):
+    """Keeps what is typed, sends it after a short rest, and never loses it.
+
+    `changed` says that the form shows something else; `placed` that the scene has another point;
+    `told` carries a refusal or an unknown outcome.
+    """
+
+    changed = pyqtSignal()
+    placed = pyqtSignal()
+    told = pyqtSignal(object)
+
+    def __init__(
+        self,
+        chosen: ChosenIncident,
+        mirror: Mirror,
+        commands: Commands,
+        complaints: Complaints,
+        clock: DeskClock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._chosen = chosen
+        self._mirror = mirror
+        self._commands = commands
+        self._complaints = complaints
+        self._clock = clock
+        self._drafts: dict[IncidentId, Draft] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(SAVE_AFTER_MS)
+        self._rest.timeout.connect(self.save)
+        chosen.switched.connect(self._on_switched)
+        mirror.changed.connect(self._on_changed)
+        mirror.replaced.connect(self._on_replaced)
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft of the chosen incident."""
+        incident = self._chosen.incident
+        if incident is None:
+            return None
+        if incident.id not in self._drafts:
+            self._drafts[incident.id] = Draft(incident.details)
+        return self._drafts[incident.id]
+
+    @property
+    def details(self) -> Details:
+        """The form as it stands at this desk."""
+        return self.draft.details if self.draft is not None else EMPTY
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The must-have fields that are still empty, by their labels."""
+        details = self.details
+        wanted = (
+            ("现场地址", details.scene.point is not None),
+            ("主诉", bool(details.complaint)),
+            ("意识", details.consciousness is not None),
+            ("呼吸", details.breathing is not None),
+            ("级别", details.level is not None),
+        )
+        return tuple(label for label, known in wanted if not known)
+
+    def edit(self, details: Details) -> None:
+        """Take over the form as it stands now; it is saved after a short rest."""
+        draft = self.draft
+        if draft is None or details == draft.details:
+            return
+        moved = details.scene.point != draft.details.scene.point
+        draft.details = details if draft.level_by_hand else self._with_level(details)
+        draft.unsaved = True
+        self._rest.start()
+        self.changed.emit()
+        if moved:
+            self.placed.emit()
+
+    def set_level(self, details: Details) -> None:
+        """Take over a level chosen by a person; no proposal changes it any more."""
+        if (draft := self.draft) is not None:
+            draft.level_by_hand = True
+            self.edit(replace(details, level_reason="人工设定"))
+
+    @property
+    def level_by_hand(self) -> bool:
+        """Whether a person chose the level."""
+        return self.draft is not None and self.draft.level_by_hand
+
+    def save(self) -> None:
+        """Send every form that the server may not have, now."""
+        self._rest.stop()
+        for incident_id, draft in self._drafts.items():
+            if draft.unsaved:
+                self._send(incident_id, draft)
+
+    def prefill(self, call: Call) -> None:
+        """Begin an empty form with what the call tells: number, and where it is installed."""
+        draft = self.draft
+        if draft is None or draft.details != EMPTY:
+            return
+        details = replace(EMPTY, contact_phone=call.ani or "")
+        if (known := call.subscriber) is not None:
+            scene = Place(known.address, known.point, known.precision)
+            details = replace(details, scene=scene)
+        self.edit(details)
+
+    def _with_level(self, details: Details) -> Details:
+        level, reason = self._complaints.suggest(details)
+        if level is None:
+            return details
+        return replace(details, level=level, level_reason=reason)
+
+    def _send(self, incident_id: IncidentId, draft: Draft) -> None:
+        incident = self._mirror.board.incidents.get(incident_id)
+        if incident is None or incident.state in INCIDENT_ENDS:
+            return
+        sending = draft.details
+        draft.unsaved, draft.awaited = False, sending
+        command = DescribeIncident(
+            command_id=new_command_id(), incident_id=incident_id, details=sending
+        )
+        self._commands.send(command, lambda answer: self._on_outcome(draft, sending, answer))
+
+    def _on_outcome(self, draft: Draft, sent: Details, answer: CommandAnswer) -> None:
+        if answer.outcome is CommandOutcome.DONE:
+            draft.saved_at, draft.fault = self._clock.now(), ""
+        else:
+            draft.fault, draft.unsaved = answer.sentence, True
+            if draft.awaited == sent:
+                draft.awaited = None
+            self.told.emit(answer)
+        self.changed.emit()
+
+    def _on_switched(self) -> None:
+        self.save()
+        call = self._chosen.call
+        if call is not None and self._chosen.taking:
+            self.prefill(call)
+        self.changed.emit()
+        self.placed.emit()
+
+    def _on_changed(self, kind: str, thing: str) -> None:
+        if kind == "incidents":
+            self._take_over(IncidentId(thing))
+
+    def _take_over(self, incident_id: IncidentId) -> None:
+        incident = self._mirror.board.incidents.get(incident_id)
+        draft = self._drafts.get(incident_id)
+        if incident is None or draft is None:
+            return
+        if incident.details == draft.awaited:
+            draft.awaited = None
+        if draft.unsaved or draft.awaited is not None or incident.details == draft.details:
+            return
+        draft.details = incident.details
+        self.changed.emit()
+
+    def _on_replaced(self) -> None:
+        self.save()
+        self.changed.emit()

@@ -1,0 +1,64 @@
+"""The links of the room as a desk shows them: one light a neighbour, the worst one telling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from dispatch_server.contract.board import Board
+from dispatch_server.contract.entities import Link
+from dispatch_server.contract.states import LinkState
+
+SERVER: Final = "服务器"
+_NAMES: Final = (
+    ("exchange", "电话"),
+    ("telephony", "电话"),
+    ("pbx", "电话"),
+    ("printer", "打印"),
+    ("printing", "打印"),
+    ("recording", "录音"),
+    ("roads", "路网"),
+)
+_EFFECTS: Final = {
+    SERVER: "受理单、地址查找照常　派车走电话",
+    "电话": "话机照常振铃，来电改为手工登记",
+    "打印": "派车单照常到受警机，不出纸",
+    "录音": "通话照常，本通可能没有录音",
+    "路网": "推荐按直线，时间前加“约”",
+}
+_WORST_FIRST: Final = (LinkState.DOWN, LinkState.SLOW, LinkState.UNKNOWN, LinkState.UP)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One light: its name, state, cause and since when."""
+
+    name: str
+    state: LinkState
+    cause: str = ""
+    since: datetime | None = None
+
+    @property
+    def effect(self) -> str:
+        """What still works while it is gone."""
+        return _EFFECTS.get(self.name, "")
+
+
+def link_name(link: Link) -> str:
+    """Give the name people use for a link."""
+    return next((name for prefix, name in _NAMES if link.id.startswith(prefix)), str(link.id))
+
+
+def link_views(board: Board, server: LinkView) -> tuple[LinkView, ...]:
+    """Give one light a name, the server first; without the server the rest is unknown."""
+    names = dict.fromkeys(link_name(link) for link in board.links.values())
+    views = [_worst(name, board.links.values()) for name in names]
+    if server.state is not LinkState.UP:
+        views = [LinkView(view.name, LinkState.UNKNOWN) for view in views]
+    return (server, *views)
+
+
+def _worst(name: str, links: Iterable[Link]) -> LinkView:
+    own = [link for link in links if link_name(link) == name]
+    worst = min(own, key=lambda link: _WORST_FIRST.index(link.state))
+    return LinkView(name, worst.state, worst.cause, worst.since)
