@@ -20,7 +20,7 @@ lint: setup ## style, types and import contracts
 	@$(PYTHON_IN) -m ruff check .
 	@$(PYTHON_IN) -m ruff format --check .
 	@$(PYTHON_IN) -m mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 test: lint ## lint, then every test on the real exchange and printer
 	@$(OFFSCREEN) $(PYTHON_IN) -m pytest $(ARGS)

@@ -100,6 +100,16 @@ def test_that_make_help_explains_every_target() -> None:
     assert explained == set(TARGET.findall(makefile))
 
 
+def test_that_continuous_integration_runs_what_a_person_types() -> None:
+    commands = [
+        line
+        for line in text_of(ROOT / ".ci" / "run").splitlines()
+        if line and not line.startswith(("#", "set ", "cd "))
+    ]
+
+    assert commands == ["exec make test"]
+
+
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_that_the_links_of_a_page_lead_to_files(page: Path) -> None:
     links = [link for link in LINK.findall(text_of(page)) if "://" not in link]
