@@ -49,7 +49,10 @@ class CallPickedUp:
 
 @dataclass(frozen=True, slots=True)
 class CallHungUp:
-    """The call is over. `cause` is the exchange's own word for it, for the record only."""
+    """The call is over; this is the last fact about it.
+
+    `cause` is the exchange's own word for it, for the record only.
+    """
 
     call: CallRef
     by: EndedBy

@@ -202,24 +202,33 @@ class Softphone(asyncio.DatagramProtocol):
     # Asking.
 
     async def _invite(self, call: Call) -> None:
-        call.cseq += 1
-        call.invite_cseq = call.cseq
-        call.branch = new_branch()
-        target = call.remote_target
-        body = call.describe_voice()
-        invite = self._compose("INVITE", call, branch=call.branch, cseq=call.cseq, body=body)
         call.invite_sent_at = time.monotonic()
-        answer = await self._ask(invite, call.branch, call=call, within=INVITE_S)
-        call.code = answer.status
-        call.remote_tag = tag_of(answer["to"])
+        answer = await self._ask_invite(call)
+        if answer.status == 401 and self._secret:
+            proof = self._prove(answer, "INVITE", call.remote_uri)
+            answer = await self._ask_invite(call, ("Authorization", proof))
         if answer.status < 300:
-            call.remote_target = uri_of(answer["contact"]) or target
-            self._put(self._compose("ACK", call, branch=new_branch(), cseq=call.invite_cseq))
             call.take_description(answer.body)
             call.enter("up")
         else:
-            self._put(self._compose("ACK", call, branch=call.branch, cseq=call.invite_cseq))
             call.enter("ended")
+
+    async def _ask_invite(self, call: Call, *proof: Header) -> SipMessage:
+        """Invite, and acknowledge the answer."""
+        call.cseq += 1
+        cseq = call.invite_cseq = call.cseq
+        call.branch, call.remote_tag = new_branch(), ""
+        body = call.describe_voice()
+        invite = self._compose("INVITE", call, *proof, branch=call.branch, cseq=cseq, body=body)
+        answer = await self._ask(invite, call.branch, call=call, within=INVITE_S)
+        call.code = answer.status
+        call.remote_tag = tag_of(answer["to"])
+        refused = answer.status >= 300
+        if not refused:
+            call.remote_target = uri_of(answer["contact"]) or call.remote_uri
+        branch = call.branch if refused else new_branch()
+        self._put(self._compose("ACK", call, branch=branch, cseq=cseq))
+        return answer
 
     async def _request(self, method: str, call: Call) -> SipMessage:
         call.cseq += 1
@@ -310,7 +319,9 @@ class Softphone(asyncio.DatagramProtocol):
 
     # Writing.
 
-    def _compose(self, method: str, call: Call, *, branch: str, cseq: int, body: str = "") -> bytes:
+    def _compose(
+        self, method: str, call: Call, *more: Header, branch: str, cseq: int, body: str = ""
+    ) -> bytes:
         tag = f";tag={call.remote_tag}" if call.remote_tag and method != "CANCEL" else ""
         first_time = method in ("INVITE", "CANCEL") or (method == "ACK" and call.code >= 300)
         uri = call.remote_uri if first_time else call.remote_target
@@ -323,6 +334,7 @@ class Softphone(asyncio.DatagramProtocol):
             ("CSeq", f"{cseq} {method}"),
             self._contact(),
             ALLOW,
+            *more,
         ]
         if call.local_uri == WITHHELD_FROM:
             headers.append(("Privacy", "id"))

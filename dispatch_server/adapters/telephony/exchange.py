@@ -135,6 +135,7 @@ class AsteriskTelephony:
         held = next((leg for leg in talking if leg.phone == phone), None)
         if held is None:
             return Declined(OTHER_PHONE if talking else "the phone has not picked up this call")
+        self._translator.released_by_desk(call)
         await self._link.ask("Hangup", Channel=held.channel, Cause="16")
         await _next(facts, CallHungUp)
         return Done()

@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from dispatch_server.adapters.telephony.protocol import AmiMessage
@@ -34,24 +35,39 @@ def phone_of(channel: str) -> str | None:
     return found[1] if found else None
 
 
+@dataclass(slots=True)
+class _Call:
+    """What must be remembered of an emergency call: who let go first, and which legs ring."""
+
+    released_by: EndedBy | None = None
+    ringing: dict[str, str] = field(default_factory=dict)
+
+
 class Translator:
     """Turns the exchange's messages into facts about emergency calls, and ignores all else.
 
     It remembers which calls are emergency calls, and who of the two sides let go first: the
-    exchange says so in a message of its own, before the one by which the call is over.
+    exchange says so in a message of its own, before the one by which the call is over. The end
+    of a call is the last fact about it; offers that the exchange ends later are ended before.
     """
 
     def __init__(self, *, trunk: str) -> None:
         self._trunk = f"PJSIP/{trunk}-"
-        self._calls: OrderedDict[CallRef, EndedBy | None] = OrderedDict()
+        self._calls: OrderedDict[CallRef, _Call] = OrderedDict()
 
     def adopt(self, calls: Iterable[CallRef]) -> None:
         """Know the calls that the exchange held already when we came."""
         for call in calls:
             self._remember(call)
 
+    def released_by_desk(self, call: CallRef) -> None:
+        """Know that a desk asks for the call to end: the exchange does not say who asked."""
+        self._release(call, by="desk")
+
     def facts(self, message: AmiMessage) -> tuple[Heard, ...]:
         """Return what a message tells of emergency calls; most messages tell nothing."""
+        if message.get("Event") == "Hangup":
+            return self._hung_up(message)
         fact = self._fact(message)
         return () if fact is None else (fact,)
 
@@ -65,10 +81,8 @@ class Translator:
                 return self._user_event(message)
             case "AgentConnect":
                 return self._picked_up(message)
-            case "HangupRequest" | "SoftHangupRequest":
-                self._release(message)
-            case "Hangup":
-                return self._hung_up(message)
+            case "HangupRequest":
+                self._let_go(message)
             case _:
                 pass
         return None
@@ -83,9 +97,12 @@ class Translator:
 
     def _new_state(self, message: AmiMessage) -> Heard | None:
         call, phone = _call(message), phone_of(message["Channel"])
-        if phone is None or call not in self._calls or message["ChannelStateDesc"] != "Ringing":
+        held = self._calls.get(call)
+        if phone is None or held is None or message["ChannelStateDesc"] != "Ringing":
             return None
-        return Heard(f"{call}:offered:{phone}:{_leg(message)}", CallOffered(call, phone))
+        leg = _leg(message["Uniqueid"])
+        held.ringing[leg] = phone
+        return Heard(f"{call}:offered:{phone}:{leg}", CallOffered(call, phone))
 
     def _user_event(self, message: AmiMessage) -> Heard | None:
         call = _call(message)
@@ -96,42 +113,46 @@ class Translator:
 
     def _picked_up(self, message: AmiMessage) -> Heard | None:
         call, phone = _call(message), phone_of(message["DestChannel"])
-        if phone is None or call not in self._calls:
+        held = self._calls.get(call)
+        if phone is None or held is None:
             return None
-        leg = message["DestUniqueid"].rpartition(".")[2]
+        leg = _leg(message["DestUniqueid"])
+        held.ringing.pop(leg, None)
         return Heard(f"{call}:picked_up:{phone}:{leg}", CallPickedUp(call, phone))
 
-    def _release(self, message: AmiMessage) -> None:
-        """Remember who let go first; a phone that only rang has let go of nothing."""
-        call = _call(message)
-        if self._calls.get(call, "exchange") is not None:
-            return
-        if phone_of(message["Channel"]) is not None:
-            if message["ChannelStateDesc"] == "Up":
-                self._calls[call] = "desk"
-        elif self._is_callers(message):
-            by_caller = message["Event"] == "HangupRequest"
-            self._calls[call] = "caller" if by_caller else "exchange"
-
-    def _hung_up(self, message: AmiMessage) -> Heard | None:
-        call, phone = _call(message), phone_of(message["Channel"])
-        if call not in self._calls:
-            return None
+    def _let_go(self, message: AmiMessage) -> None:
+        """Remember which side let go; a phone that only rang has let go of nothing."""
         if self._is_callers(message):
-            by = self._calls.pop(call) or "exchange"
-            cause = f"{message['Cause']} {message['Cause-txt']}"
-            return Heard(f"{call}:hung_up", CallHungUp(call, by=by, cause=cause))
-        if phone is not None and message["ChannelStateDesc"] == "Ringing":
-            key = f"{call}:offer_ended:{phone}:{_leg(message)}"
-            return Heard(key, CallOfferEnded(call, phone))
-        return None
+            self._release(_call(message), by="caller")
+        elif phone_of(message["Channel"]) is not None and message["ChannelStateDesc"] == "Up":
+            self._release(_call(message), by="desk")
+
+    def _release(self, call: CallRef, *, by: EndedBy) -> None:
+        held = self._calls.get(call)
+        if held is not None and held.released_by is None:
+            held.released_by = by
+
+    def _hung_up(self, message: AmiMessage) -> tuple[Heard, ...]:
+        call = _call(message)
+        held = self._calls.get(call)
+        if held is None:
+            return ()
+        if not self._is_callers(message):
+            leg = _leg(message["Uniqueid"])
+            phone = held.ringing.pop(leg, None)
+            return () if phone is None else (_offer_ended(call, phone, leg=leg),)
+        del self._calls[call]
+        cause = f"{message['Cause']} {message['Cause-txt']}"
+        end = CallHungUp(call, by=held.released_by or "exchange", cause=cause)
+        offers = (_offer_ended(call, phone, leg=leg) for leg, phone in held.ringing.items())
+        return (*offers, Heard(f"{call}:hung_up", end))
 
     def _is_callers(self, message: AmiMessage) -> bool:
         own = message["Uniqueid"] == message["Linkedid"]
         return own and message["Channel"].startswith(self._trunk)
 
     def _remember(self, call: CallRef) -> None:
-        self._calls.setdefault(call, None)
+        self._calls.setdefault(call, _Call())
         while len(self._calls) > REMEMBERED_CALLS:
             self._calls.popitem(last=False)
 
@@ -146,6 +167,10 @@ def _call(message: AmiMessage) -> CallRef:
     return CallRef(message["Linkedid"])
 
 
-def _leg(message: AmiMessage) -> str:
-    """Return the number of the leg: one phone may ring several times for one call."""
-    return message["Uniqueid"].rpartition(".")[2]
+def _leg(unique_id: str) -> str:
+    """Return the number of a leg: one phone may ring several times for one call."""
+    return unique_id.rpartition(".")[2]
+
+
+def _offer_ended(call: CallRef, phone: str, *, leg: str) -> Heard:
+    return Heard(f"{call}:offer_ended:{phone}:{leg}", CallOfferEnded(call, phone))
