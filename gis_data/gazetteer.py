@@ -124,8 +124,8 @@ class Gazetteer:
                 yield _house(street, house.number, score + _HOUSE_BONUS)
                 continue
             others = sorted(street.houses, key=lambda number: (abs(number - house.number), number))
-            for number in others[:_OTHER_NUMBERS]:
-                yield _house(street, number, score - _OTHER_NUMBER)
+            for place, number in enumerate(others[:_OTHER_NUMBERS]):
+                yield _house(street, number, score - _OTHER_NUMBER - place)
 
     def _junction_matches(self, text: str) -> Iterator[PlaceMatch]:
         for first, second in split_junction(text):

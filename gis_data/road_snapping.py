@@ -20,16 +20,17 @@ class Snapped:
     """A place on an edge: its share of the edge's length from the start, and how far beside it."""
 
     edge: int
-    fraction: float
+    share: float
     off_road_m: float
 
 
 class RoadSnapper:
-    """Finds the nearest edge, on a plane scaled to the city's latitude."""
+    """Finds the nearest edges, on a plane scaled to the city's latitude."""
 
-    def __init__(self, roads: RoadTable, *, limit_m: float) -> None:
+    def __init__(self, roads: RoadTable, *, limit_m: float, slack_m: float) -> None:
         self._roads = roads
         self._limit_m = limit_m
+        self._slack_m = slack_m
         latitude = float(roads.coordinates[:, 1].mean())
         self._scale = np.array([_DEGREE_M * np.cos(np.radians(latitude)), _DEGREE_M])
         self._lines = shapely.linestrings(
@@ -38,16 +39,19 @@ class RoadSnapper:
         )
         self._tree = shapely.STRtree(self._lines)
 
-    def snap(self, positions: Sequence[Point]) -> list[Snapped | None]:
-        """Return the nearest place on a road for each position, or None beyond the limit."""
+    def snap(self, positions: Sequence[Point]) -> list[list[Snapped]]:
+        """Return for each position its places on the nearest roads; none beyond the limit."""
         points = shapely.points(np.asarray(positions, dtype=np.float64) * self._scale)
-        found: list[Snapped | None] = [None] * len(positions)
-        (asked, edges), away = self._tree.query_nearest(
+        found: list[list[Snapped]] = [[] for _ in positions]
+        (asked, _), nearest = self._tree.query_nearest(
             points, max_distance=self._limit_m, return_distance=True, all_matches=False
         )
-        shares = shapely.line_locate_point(self._lines[edges], points[asked], normalized=True)
-        for index, edge, share, metres in zip(asked, edges, shares, away, strict=True):
-            found[int(index)] = Snapped(int(edge), float(share), float(metres))
+        reach = points[asked]
+        near, edges = self._tree.query(reach, predicate="dwithin", distance=nearest + self._slack_m)
+        shares = shapely.line_locate_point(self._lines[edges], reach[near], normalized=True)
+        away = shapely.distance(self._lines[edges], reach[near])
+        for index, edge, share, metres in zip(asked[near], edges, shares, away, strict=True):
+            found[int(index)].append(Snapped(int(edge), float(share), float(metres)))
         return found
 
     def part(self, edge: int, start: float, end: float) -> FloatArray:

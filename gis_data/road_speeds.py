@@ -40,4 +40,6 @@ class RoadSpeeds:
     """Speed between the nearest road and a position beside it: yards, compounds, car parks."""
     snap_limit_m: float = 1500.0
     """A position farther than this from any road is not on the map, and gets no time."""
+    snap_slack_m: float = 10.0
+    """Roads this much farther than the nearest may be used as well."""
     source: str = "planning values by road class; to be calibrated from the centre's own tracks"

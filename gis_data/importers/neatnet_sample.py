@@ -23,6 +23,7 @@ from gis_data.importers.raw_roads import (
 )
 from gis_data.importers.street_naming import with_names
 from gis_data.importers.travel_direction import with_directions
+from gis_data.layers import Box
 from gis_data.road_table import ROAD_CLASSES, RoadClass, RoadTable, write_roads
 
 log = logging.getLogger(__name__)
@@ -34,11 +35,11 @@ _PLANE: Final = "EPSG:32650"
 _SPHERE: Final = "EPSG:4326"
 
 
-def read_sample(parquet: Path) -> list[RawEdge]:
+def read_sample(parquet: Path, *, window: Box = WINDOW) -> list[RawEdge]:
     """Read the drivable edges that touch the window, in metres on the sample's plane."""
     frame = geopandas.read_parquet(parquet).to_crs(_PLANE)
     to_plane = Transformer.from_crs(_SPHERE, _PLANE, always_xy=True)
-    west, south, east, north = to_plane.transform_bounds(*WINDOW)
+    west, south, east, north = to_plane.transform_bounds(*window)
     wanted = {str(road_class) for road_class in RoadClass}
     inside = frame[frame.intersects(shapely.box(west, south, east, north))]
     return [
