@@ -43,8 +43,8 @@ class HttpClient(QObject):
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
         body = QByteArray(command.model_dump_json().encode())
         reply = self._network.post(request, body)
-        assert reply is not None
-        reply.finished.connect(lambda: self._told_outcome(reply, told))
+        if reply is not None:
+            reply.finished.connect(lambda: self._told_outcome(reply, told))
 
     def recommendation(
         self, scene: Point, told: Callable[[RecommendationAnswer | None], None]
@@ -62,8 +62,8 @@ class HttpClient(QObject):
         self, path: str, query: dict[str, float], kind: type[A], told: Callable[[A | None], None]
     ) -> None:
         reply = self._network.get(self._request(path, QUESTION_DEADLINE_MS, query))
-        assert reply is not None
-        reply.finished.connect(lambda: _told_answer(reply, kind, told))
+        if reply is not None:
+            reply.finished.connect(lambda: _told_answer(reply, kind, told))
 
     def _request(
         self, path: str, deadline_ms: int, query: dict[str, float] | None = None

@@ -65,6 +65,7 @@ class Precision(StrEnum):
     """How sure a point is."""
 
     HOUSE = "house"
+    JUNCTION = "junction"
     STREET = "street"
     DISTRICT = "district"
     PICKED = "picked"

@@ -68,6 +68,7 @@ NEED_WORDS: Final = {
 LIFT_WORDS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "电梯不明"}
 PRECISION_WORDS: Final = {
     Precision.HOUSE: "门牌级",
+    Precision.JUNCTION: "路口级",
     Precision.STREET: "道路级",
     Precision.DISTRICT: "片区级",
     Precision.PICKED: "图上点",

@@ -1,0 +1,154 @@
+"""The server's command line: serve, migrate, seed, verify-journal."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import sqlalchemy as sa
+import uvicorn
+
+from dispatch_server.adapters.clock import SystemClock
+from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.storage.engine import sqlite_url
+from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.migrate import is_current, migrate
+from dispatch_server.adapters.storage.register import write_subscribers
+from dispatch_server.adapters.storage.verify import verify
+from dispatch_server.contract.events import Event
+from dispatch_server.contract.events.resources import SeatRegistered
+from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.main import build
+from dispatch_server.services.registration import RegistrationService
+from dispatch_server.settings import Settings, SettingsFault, read_settings
+
+STOP_WITHIN_S = 3
+"""Stuck seats hold up a stop no longer than this, seconds."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when it did what was asked."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    command: Callable[[Settings], int] = chosen.command
+    try:
+        return command(read_settings(chosen.config))
+    except SettingsFault as fault:
+        return _complain(str(fault))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dispatch-server", description="The server of a 120 dispatch room."
+    )
+    parser.add_argument("--version", action="version", version=version("dispatch120"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, help_text in (
+        ("serve", serve, "run the server"),
+        ("migrate", bring_up, "create the database or bring it to the newest schema"),
+        ("seed", seed, "register the city's stations, vehicles, hospitals, seats, subscribers"),
+        ("verify-journal", verify_journal, "check the whole journal, name the first broken row"),
+    ):
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
+        sub.set_defaults(command=command)
+    return parser
+
+
+def serve(settings: Settings) -> int:
+    """Run the server until it is told to stop."""
+    if not is_current(settings.database):
+        return _complain(
+            f"{settings.database} is missing or of another schema: run dispatch-server migrate"
+        )
+    uvicorn.run(
+        build(settings),
+        host=settings.server.host,
+        port=settings.server.port,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    return 0
+
+
+def bring_up(settings: Settings) -> int:
+    """Bring the database to the newest schema."""
+    migrate(settings.database)
+    return _tell(f"{settings.database} is at the newest schema")
+
+
+def seed(settings: Settings) -> int:
+    """Register what the settings and the city's data name; what is known already stays."""
+    if not is_current(settings.database):
+        return _complain("run dispatch-server migrate first")
+    events = [*city_events(settings.city, printers=settings.printers), *_seats(settings)]
+    changed = asyncio.run(_register(settings, events))
+    return _tell(
+        f"{changed} registrations new or changed, {_seed_subscribers(settings)} subscribers"
+    )
+
+
+def verify_journal(settings: Settings) -> int:
+    """Check numbers, hashes and state rows; 1 when anything is wrong."""
+    engine = sa.create_engine(sqlite_url(settings.database))
+    with engine.connect() as connection:
+        verdict = verify(connection)
+    engine.dispose()
+    if not verdict.fault:
+        return _tell(f"journal whole: {verdict.rows} rows")
+    if verdict.broken_seq is None:
+        return _complain(f"journal whole, but {verdict.fault}")
+    return _complain(f"journal broken at row {verdict.broken_seq}: {verdict.fault}")
+
+
+def _seats(settings: Settings) -> list[Event]:
+    return [
+        SeatRegistered(
+            seat_id=SeatId(seat.id),
+            name=seat.name,
+            role=seat.role,
+            phone=seat.phone,
+            station_id=StationId(seat.station) if seat.station else None,
+        )
+        for seat in settings.seats
+    ]
+
+
+async def _register(settings: Settings, events: list[Event]) -> int:
+    async with SqlStore(settings.database, SystemClock()) as store:
+        return await RegistrationService(store).register(events)
+
+
+def _seed_subscribers(settings: Settings) -> int:
+    if settings.subscribers is None:
+        return 0
+    as_of = date.fromtimestamp(settings.subscribers.stat().st_mtime)  # noqa: DTZ012 - a file's day
+    engine = sa.create_engine(sqlite_url(settings.database))
+    with engine.begin() as connection:
+        rows = located_subscribers(settings.subscribers, settings.city, as_of=as_of)
+        written = write_subscribers(connection, rows)
+    engine.dispose()
+    return written
+
+
+def _tell(sentence: str) -> int:
+    sys.stdout.write(sentence + "\n")
+    return 0
+
+
+def _complain(sentence: str) -> int:
+    sys.stderr.write(f"dispatch-server: {sentence}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""HTTP: questions that change nothing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+
+from dispatch_server.api.answering import AskingSeat
+from dispatch_server.contract.answers import Hello, RecommendationAnswer, RouteAnswer
+from dispatch_server.contract.version import PROTOCOL
+from dispatch_server.ports.storage import Store
+from dispatch_server.services.recommendations import RecommendationService
+
+Longitude = Annotated[float, Query(ge=-180, le=180)]
+Latitude = Annotated[float, Query(ge=-90, le=90)]
+
+
+def routes(service: RecommendationService, store: Store) -> APIRouter:
+    """Return the question routes over a service."""
+    router = APIRouter(tags=["questions"])
+
+    @router.get("/hello")
+    async def hello() -> Hello:
+        return Hello(protocol=PROTOCOL, seq=store.board.seq)
+
+    @router.get("/recommendation")
+    async def recommendation(_: AskingSeat, lon: Longitude, lat: Latitude) -> RecommendationAnswer:
+        return await service.recommend((lon, lat))
+
+    @router.get("/route")
+    async def route(
+        _: AskingSeat, lon: Longitude, lat: Latitude, to_lon: Longitude, to_lat: Latitude
+    ) -> RouteAnswer:
+        found = await service.route((lon, lat), (to_lon, to_lat))
+        if found is None:
+            raise HTTPException(404, "两点之间没有路")
+        return found
+
+    return router

@@ -1,0 +1,127 @@
+"""The one place where adapters meet services; the order of starting and stopping."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from dispatch_server.adapters.clock import SystemClock
+from dispatch_server.adapters.ground.city_ground import CityGround
+from dispatch_server.adapters.printing.ipp import IppPrinters
+from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
+from dispatch_server.adapters.recordings.folder import RecordingsFolder
+from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.register import SqlRegister
+from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
+from dispatch_server.adapters.telephony.settings import AmiSettings
+from dispatch_server.api import calls as calls_api
+from dispatch_server.api import incidents as incidents_api
+from dispatch_server.api import orders as orders_api
+from dispatch_server.api import questions as questions_api
+from dispatch_server.api import stream as stream_api
+from dispatch_server.api.answering import Answering
+from dispatch_server.services.calls import CallService
+from dispatch_server.services.incidents import IncidentService
+from dispatch_server.services.orders import OrderService
+from dispatch_server.services.printer_watch import PrinterWatch
+from dispatch_server.services.printing import PrintReaction
+from dispatch_server.services.reactions import Reactions
+from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.sealing import SealReaction
+from dispatch_server.services.stream import StreamService
+from dispatch_server.settings import ExchangeSettings, Settings
+
+log = logging.getLogger(__name__)
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "resources" / "templates" / "order_sheet.typ"
+
+
+def build(settings: Settings) -> FastAPI:
+    """Return the server as a web application; it starts and stops its parts by its lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as parts:
+            await _start(app, settings, parts)
+            log.info("server ready")
+            yield
+        log.info("server stopped")
+
+    return FastAPI(title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None)
+
+
+async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> None:
+    """Start storage, then services, then the neighbours that bring work; stop in reverse."""
+    store = await parts.enter_async_context(SqlStore(settings.database, SystemClock()))
+    register = SqlRegister(settings.database)
+    parts.push_async_callback(register.close)
+    ground = CityGround(settings.city, picture_mm=MAP_MM)
+    parts.callback(ground.close)
+    stream = StreamService(store)
+    store.publish_to(stream.publish)
+    await _start_paper(settings, store, ground, parts)
+    telephony = AsteriskTelephony(_ami(settings.exchange))
+    calls = CallService(store, telephony, register)
+    _install(app, store, calls, RecommendationService(store, ground), stream)
+    await telephony.start(calls)
+    parts.push_async_callback(telephony.stop)
+
+
+async def _start_paper(
+    settings: Settings, store: SqlStore, ground: CityGround, parts: AsyncExitStack
+) -> None:
+    """Start what follows the journal: order sheets, sealed recordings, printer lights."""
+    printers = IppPrinters()
+    parts.push_async_callback(printers.stop)
+    template = settings.sheet_template or TEMPLATE
+    sheets = TypstSheets(template, font_folders=settings.font_folders)
+    reactions = Reactions(
+        store,
+        [
+            PrintReaction(
+                store,
+                printers,
+                sheets,
+                ground,
+                SystemClock(),
+                demonstration=settings.server.demonstration,
+            ),
+            SealReaction(store, RecordingsFolder(settings.recordings)),
+        ],
+    )
+    store.publish_to(reactions.wake)
+    await reactions.start()
+    parts.push_async_callback(reactions.stop)
+    watch = PrinterWatch(store, printers)
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+
+
+def _install(
+    app: FastAPI,
+    store: SqlStore,
+    calls: CallService,
+    recommendations: RecommendationService,
+    stream: StreamService,
+) -> None:
+    app.state.store = store
+    answering = Answering(store)
+    app.include_router(calls_api.routes(calls, answering))
+    app.include_router(incidents_api.routes(IncidentService(store), answering))
+    app.include_router(orders_api.routes(OrderService(store), answering))
+    app.include_router(questions_api.routes(recommendations, store))
+    app.include_router(stream_api.routes(stream, store))
+
+
+def _ami(settings: ExchangeSettings) -> AmiSettings:
+    return AmiSettings(
+        host=settings.host,
+        port=settings.port,
+        user=settings.user,
+        secret=settings.secret,
+        action_timeout_s=settings.action_timeout_s,
+        trunk=settings.trunk,
+        queue=settings.queue,
+    )

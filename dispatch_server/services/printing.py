@@ -1,0 +1,194 @@
+"""The order sheet comes out at its station: a reaction with one lane for each printer."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from dispatch_server.contract.board import Board
+from dispatch_server.contract.entities import Order
+from dispatch_server.contract.events import Recorded
+from dispatch_server.contract.events.orders import OrderIssued, ReprintAsked
+from dispatch_server.contract.ids import CommandId, OrderId
+from dispatch_server.contract.states import ORDER_ENDS, Channel, DeliveryState
+from dispatch_server.domain import orders
+from dispatch_server.ports.clock import Clock
+from dispatch_server.ports.ground import Ground
+from dispatch_server.ports.printing import (
+    JobReport,
+    JobState,
+    PrinterFault,
+    Printers,
+    PrintTicket,
+    SheetFault,
+    SheetRenderer,
+)
+from dispatch_server.ports.storage import AlreadyDone, Store
+from dispatch_server.services.actors import PRINTER
+from dispatch_server.services.sheets import sheet_of
+
+log = logging.getLogger(__name__)
+
+LANE_BOUND = 100
+"""Sheets waiting for one printer; more than a station prints in a day."""
+RETRIES_S = (1.0, 2.0, 5.0, 10.0)
+"""Pauses between tries at a printer that failed, seconds; the last one repeats (DOMAIN §6.7)."""
+COMPLETED_WITHIN_S = 20.0
+"""How long a printer may work on one sheet before it counts as stuck, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One sheet to print; `key` is the journal number that asked for it."""
+
+    key: int
+    order_id: OrderId
+
+
+class PrintReaction:
+    """Prints each issued order, tries again while the order lives, and journals how far it came."""
+
+    name = "print"
+
+    def __init__(
+        self,
+        store: Store,
+        printers: Printers,
+        sheets: SheetRenderer,
+        ground: Ground,
+        clock: Clock,
+        *,
+        demonstration: bool = False,
+    ) -> None:
+        self._store = store
+        self._printers = printers
+        self._sheets = sheets
+        self._ground = ground
+        self._clock = clock
+        self._demonstration = demonstration
+        self._lanes: dict[str, asyncio.Queue[PrintJob]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def resume(self, board: Board) -> None:
+        """Take up sheets that were queued or on their way when the server stopped."""
+        underway = {DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED}
+        for order in board.orders.values():
+            delivery = order.deliveries.get(Channel.PRINTER)
+            if order.state not in ORDER_ENDS and delivery and delivery.state in underway:
+                self._enqueue(PrintJob(board.seq, order.id))
+
+    async def follow(self, recorded: Recorded) -> None:
+        """Put the sheet of a new order, or a reprint, into its printer's lane."""
+        if not isinstance(recorded.event, OrderIssued | ReprintAsked):
+            return
+        order = self._store.board.orders.get(recorded.event.order_id)
+        if order is None or order.state in ORDER_ENDS or not self._uri(order):
+            return
+        job = PrintJob(recorded.seq, order.id)
+        await self._report(job, DeliveryState.QUEUED)
+        self._enqueue(job)
+
+    async def stop(self) -> None:
+        """End the lanes; what waits in them is on the board as queued."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _uri(self, order: Order) -> str:
+        station = self._store.board.stations.get(order.station_id)
+        return station.printer if station else ""
+
+    def _enqueue(self, job: PrintJob) -> None:
+        uri = self._uri(self._store.board.orders[job.order_id])
+        lane = self._lanes.get(uri)
+        if lane is None:
+            lane = self._lanes[uri] = asyncio.Queue(LANE_BOUND)
+            self._tasks.append(asyncio.create_task(self._work(uri, lane)))
+        try:
+            lane.put_nowait(job)
+        except asyncio.QueueFull:
+            log.exception("printer lane full, order %s not printed", job.order_id)
+
+    async def _work(self, uri: str, lane: "asyncio.Queue[PrintJob]") -> None:
+        while True:
+            job = await lane.get()
+            try:
+                await self._print_until_done(uri, job)
+            except Exception:
+                log.exception("order %s could not be printed", job.order_id)
+
+    async def _print_until_done(self, uri: str, job: PrintJob) -> None:
+        tries = 0
+        while self._is_wanted(job):
+            try:
+                await self._print(uri, job)
+            except (PrinterFault, SheetFault) as fault:
+                cause = fault.cause if isinstance(fault, PrinterFault) else "派车单排版失败"
+                log.warning("order %s not printed: %s", job.order_id, type(fault).__name__)
+                await self._report(job, DeliveryState.FAILED, cause=cause)
+            else:
+                return
+            await asyncio.sleep(RETRIES_S[min(tries, len(RETRIES_S) - 1)])
+            tries += 1
+
+    def _is_wanted(self, job: PrintJob) -> bool:
+        order = self._store.board.orders.get(job.order_id)
+        return order is not None and order.state not in ORDER_ENDS
+
+    async def _print(self, uri: str, job: PrintJob) -> None:
+        pdf, title = await self._sheet(job)
+        ticket = await self._printers.submit(uri, pdf, title=title)
+        await self._report(job, DeliveryState.SENT)
+        await self._await_completed(uri, job, ticket)
+
+    async def _sheet(self, job: PrintJob) -> tuple[bytes, str]:
+        board = self._store.board
+        order = board.orders[job.order_id]
+        sheet = sheet_of(
+            board,
+            order,
+            printed_at=self._clock.now(),
+            map_svg=await self._map(board, order),
+            demonstration=self._demonstration,
+        )
+        return await self._sheets.render(sheet), f"派车单 {order.number}"
+
+    async def _map(self, board: Board, order: Order) -> str | None:
+        scene = order.details.scene.point
+        if scene is None:
+            return None
+        station = board.stations[order.station_id].point
+        return await self._ground.sheet_map(
+            scene=scene,
+            meeting_point=order.details.meeting_point.point,
+            station=station,
+            route=await self._ground.route(station, scene),
+        )
+
+    async def _await_completed(self, uri: str, job: PrintJob, ticket: PrintTicket) -> None:
+        while self._is_wanted(job):
+            report = await self._printers.completed(uri, ticket, within_s=COMPLETED_WITHIN_S)
+            if report.state is JobState.COMPLETED:
+                await self._report(job, DeliveryState.PRINTED)
+                return
+            if report.state is JobState.FAILED:
+                raise PrinterFault(report.reason or "打印机放弃了这张派车单")
+            await self._report(job, DeliveryState.FAILED, cause=_stuck(report))
+
+    async def _report(self, job: PrintJob, state: DeliveryState, *, cause: str = "") -> None:
+        """Journal how far the sheet has come; said again, it is not journalled again."""
+        order = self._store.board.orders.get(job.order_id)
+        if order is None or not orders.deliver(order, Channel.PRINTER, state, cause=cause):
+            return
+        stamp = self._clock.now().isoformat()
+        command_id = CommandId(f"print:{job.key}:{job.order_id}:{state}:{stamp}")
+        try:
+            async with self._store.begin(command_id, by=PRINTER) as tx:
+                current = tx.board.orders.get(job.order_id)
+                if current is not None:
+                    tx.record(*orders.deliver(current, Channel.PRINTER, state, cause=cause))
+        except AlreadyDone:
+            log.debug("%s was journalled before", command_id)
+
+
+def _stuck(report: JobReport) -> str:
+    return report.reason or "打印机收下了但没有打完，去看一下打印机"

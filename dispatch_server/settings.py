@@ -1,0 +1,126 @@
+"""The server's settings: one TOML file, every value with its unit, default and reason."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from dispatch_server.contract.states import Role
+
+SECRETS_NOBODY_MAY_KEEP = frozenset({"", "change-me", "dispatch", "secret", "dispatch-test"})
+ENVIRONMENT_SECRET = "DISPATCH120_EXCHANGE_SECRET"  # noqa: S105 - the name of the variable
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingsFault(Exception):
+    """The settings cannot be used; the text says which value and what to do."""
+
+
+class Part(BaseModel):
+    """A table of the settings file; unknown names are refused, so that a slip of the pen shows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerSettings(Part):
+    """Where the server listens. `demonstration` marks paper and allows test secrets."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8120, ge=0, le=65535)
+    demonstration: bool = False
+
+
+class ExchangeSettings(Part):
+    """The exchange's manager interface (AMI); deadlines in seconds."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5038, ge=1, le=65535)
+    user: str = "dispatch"
+    secret: str = Field(default="", repr=False)
+    trunk: str = "trunk"
+    queue: str = "120"
+    action_timeout_s: float = Field(default=2.0, gt=0)
+
+
+class SeatSettings(Part):
+    """One working place; `phone` is the extension on its desk."""
+
+    id: str
+    name: str
+    role: Role
+    phone: str = ""
+    station: str | None = None
+
+
+class Settings(Part):
+    """Everything the server is told. Paths are relative to the settings file."""
+
+    server: ServerSettings = ServerSettings()
+    database: Path
+    city: Path
+    recordings: Path
+    subscribers: Path | None = None
+    sheet_template: Path | None = None
+    font_folders: tuple[Path, ...] = ()
+    exchange: ExchangeSettings
+    printers: dict[str, str] = {}
+    seats: tuple[SeatSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _guard(self) -> Self:
+        if self.server.host not in LOOPBACK:
+            raise ValueError(
+                f"server.host is {self.server.host}: there is no sign-in yet, so the server only"
+                " listens on 127.0.0.1"
+            )
+        if self.exchange.secret in SECRETS_NOBODY_MAY_KEEP and not self.server.demonstration:
+            raise ValueError(
+                "exchange.secret is a default: put the secret of manager.conf there, or into the"
+                f" environment variable {ENVIRONMENT_SECRET}"
+            )
+        return self
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check a settings file. Raises `SettingsFault` with what to do about it."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except OSError as fault:
+        raise SettingsFault(f"{path}: {fault.strerror}; name a settings file by --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsFault(f"{path} is not TOML: {fault}") from None
+    secret = os.environ.get(ENVIRONMENT_SECRET)
+    if secret is not None:
+        found.setdefault("exchange", {})["secret"] = secret
+    try:
+        settings = Settings.model_validate(found)
+    except ValidationError as fault:
+        raise SettingsFault(f"{path}: {_in_words(fault)}") from None
+    return _at(path.parent, settings)
+
+
+def _in_words(fault: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(str(part) for part in error['loc'])} {error['msg']}".strip()
+        for error in fault.errors()
+    )
+
+
+def _at(folder: Path, settings: Settings) -> Settings:
+    """Take relative paths from the folder of the settings file."""
+
+    def here(path: Path | None) -> Path | None:
+        return None if path is None else (folder / path).resolve()
+
+    return settings.model_copy(
+        update={
+            "database": here(settings.database),
+            "city": here(settings.city),
+            "recordings": here(settings.recordings),
+            "subscribers": here(settings.subscribers),
+            "sheet_template": here(settings.sheet_template),
+            "font_folders": tuple((folder / one).resolve() for one in settings.font_folders),
+        }
+    )
