@@ -16,22 +16,28 @@ from gis_data.road_table import IntArray, RoadTable
 class Door:
     """A way between a place on an edge and the junction at one end of that edge.
 
-    `share` is 0 at the edge's start and 1 at its end; `seconds` is the drive between door and
-    place, the way beside the road included.
+    `share` is 0 at the edge's start and 1 at its end; `seconds` and `metres` are the drive between
+    door and place, the way beside the road included.
     """
 
     place: Snapped
     node: int
     share: float
     seconds: float
+    metres: float
 
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """From every junction the seconds to a target, and the junction that comes next."""
+    """From every junction the way to a target: how long, how far, and what comes next.
+
+    `metres` reaches to the last junction, `last`, behind which its door leads to the target.
+    """
 
     seconds: FloatArray
+    metres: FloatArray
     following: npt.NDArray[np.int32]
+    last: IntArray
     doors: dict[int, Door]
 
     def nodes_from(self, node: int) -> tuple[int, ...]:
@@ -47,6 +53,7 @@ class RoadGraph:
     """Searches from a target backwards, so that one search serves any number of sources."""
 
     def __init__(self, roads: RoadTable, edge_seconds: FloatArray) -> None:
+        self._metres = roads.metres
         self._nodes = int(max(roads.from_node.max(), roads.to_node.max())) + 1
         both = np.flatnonzero(~roads.one_way)
         edges = np.concatenate([np.arange(len(roads)), both])
@@ -75,13 +82,30 @@ class RoadGraph:
             shape=(nodes + 1, nodes + 1),
         )
         seconds, following = csgraph.dijkstra(with_target, indices=target, return_predecessors=True)
-        return Arrivals(seconds=seconds, following=following, doors=best)
+        metres, last = self._ways(following)
+        return Arrivals(seconds=seconds, metres=metres, following=following, last=last, doors=best)
 
     def edges_driven(self, nodes: Sequence[int]) -> IntArray:
         """Return the edges driven from junction to junction."""
         passed = np.array(nodes, dtype=np.int64)
         keys = passed[:-1] * self._nodes + passed[1:]
         return self._edges[np.searchsorted(self._keys, keys)]
+
+    def _ways(self, following: npt.NDArray[np.int32]) -> tuple[FloatArray, IntArray]:
+        """Return for every junction how far the last one is, and which.
+
+        Each round doubles how far every junction looks ahead, so that few rounds do.
+        """
+        ahead = np.arange(self._nodes)
+        on_the_way = (following[:-1] >= 0) & (following[:-1] < self._nodes)
+        ahead[on_the_way] = following[:-1][on_the_way]
+        metres = np.zeros(self._nodes)
+        keys = ahead[on_the_way] + np.flatnonzero(on_the_way) * self._nodes
+        metres[on_the_way] = self._metres[self._edges[np.searchsorted(self._keys, keys)]]
+        while np.any(ahead != (farther := ahead[ahead])):
+            metres += metres[ahead]
+            ahead = farther
+        return metres, ahead
 
     def _fastest(
         self, tails: IntArray, heads: IntArray, edges: IntArray, edge_seconds: FloatArray

@@ -1,7 +1,7 @@
 """Road times and routes over a city's network."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -37,13 +37,13 @@ class Route:
 class _Drive:
     """A way through the network: out of one door, past junctions, in at another.
 
-    Without junctions both doors are the two places themselves, on one edge.
+    `first_node` is None for a drive that stays on one edge.
     """
 
     out: Door
     into: Door
-    nodes: tuple[int, ...]
-    seconds: float
+    time: RoadTime
+    first_node: int | None = None
 
 
 class RoadNetwork:
@@ -77,20 +77,21 @@ class RoadNetwork:
             return [None] * len(sources)
         arrivals = self._arrivals(ends)
         drives = (self._drive(places, ends, arrivals) for places in starts)
-        return [
-            None if drive is None else RoadTime(drive.seconds, self._metres(drive))
-            for drive in drives
-        ]
+        return [None if drive is None else drive.time for drive in drives]
 
     def route(self, start: Point, end: Point) -> Route | None:
         """Return the fastest way from `start` to `end`, or None where no road leads."""
         starts, ends = self._snapper.snap([start, end])
-        drive = self._drive(starts, ends, self._arrivals(ends)) if ends else None
+        if not ends:
+            return None
+        arrivals = self._arrivals(ends)
+        drive = self._drive(starts, ends, arrivals)
         if drive is None:
             return None
-        line = self._line(drive)
+        nodes = () if drive.first_node is None else arrivals.nodes_from(drive.first_node)
+        line = self._line(drive, nodes)
         points = (start, *((float(lon), float(lat)) for lon, lat in line), end)
-        return Route(points=points, seconds=drive.seconds, metres=self._metres(drive))
+        return Route(points=points, seconds=drive.time.seconds, metres=drive.time.metres)
 
     def _arrivals(self, ends: Sequence[Snapped]) -> Arrivals:
         return self._graph.towards(door for place in ends for door in self._doors_in(place))
@@ -101,14 +102,15 @@ class RoadNetwork:
         """Choose the fastest of all ways from any of the starts to any of the ends."""
         outs = [door for place in starts for door in self._doors_out(place)]
         along = [drive for start in starts for end in ends for drive in self._along(start, end)]
-        best = min(along, key=lambda drive: drive.seconds, default=None)
+        best = min(along, key=lambda drive: drive.time.seconds, default=None)
         by_time = [door.seconds + float(arrivals.seconds[door.node]) for door in outs]
         least = min(by_time, default=np.inf)
-        if not np.isfinite(least) or (best is not None and best.seconds <= least):
+        if not np.isfinite(least) or (best is not None and best.time.seconds <= least):
             return best
         out = outs[by_time.index(least)]
-        nodes = arrivals.nodes_from(out.node)
-        return _Drive(out=out, into=arrivals.doors[nodes[-1]], nodes=nodes, seconds=least)
+        into = arrivals.doors[int(arrivals.last[out.node])]
+        metres = out.metres + float(arrivals.metres[out.node]) + into.metres
+        return _Drive(out=out, into=into, time=RoadTime(least, metres), first_node=out.node)
 
     def _doors_out(self, place: Snapped) -> Iterator[Door]:
         """Yield the ways from a place to the ends of its edge."""
@@ -124,12 +126,13 @@ class RoadNetwork:
 
     def _door(self, place: Snapped, share: float) -> Door:
         ends = self._roads.to_node if share else self._roads.from_node
-        driven = abs(share - place.share) * float(self._edge_seconds[place.edge])
+        driven = abs(share - place.share)
         return Door(
             place=place,
             node=int(ends[place.edge]),
             share=share,
-            seconds=driven + self._beside(place),
+            seconds=driven * float(self._edge_seconds[place.edge]) + self._beside(place),
+            metres=driven * float(self._roads.metres[place.edge]) + place.off_road_m,
         )
 
     def _along(self, start: Snapped, end: Snapped) -> Iterator[_Drive]:
@@ -138,29 +141,23 @@ class RoadNetwork:
             return
         if self._roads.one_way[start.edge] and end.share < start.share:
             return
-        driven = abs(end.share - start.share) * float(self._edge_seconds[start.edge])
-        seconds = driven + self._beside(start) + self._beside(end)
-        out = Door(place=start, node=-1, share=end.share, seconds=seconds)
-        into = Door(place=end, node=-1, share=end.share, seconds=0.0)
-        yield _Drive(out=out, into=into, nodes=(), seconds=seconds)
+        driven = abs(end.share - start.share)
+        seconds = driven * float(self._edge_seconds[start.edge])
+        seconds += self._beside(start) + self._beside(end)
+        metres = driven * float(self._roads.metres[start.edge])
+        metres += start.off_road_m + end.off_road_m
+        out = replace(self._door(start, 1.0), share=end.share)
+        into = replace(self._door(end, 1.0), share=end.share)
+        yield _Drive(out=out, into=into, time=RoadTime(seconds, metres))
 
     def _beside(self, place: Snapped) -> float:
         return place.off_road_m / self._speeds.off_road_kmh * _KMH_IN_MS
 
-    def _metres(self, drive: _Drive) -> float:
-        metres = self._roads.metres
-        legs = sum(
-            abs(door.share - door.place.share) * float(metres[door.place.edge])
-            + door.place.off_road_m
-            for door in (drive.out, drive.into)
-        )
-        return legs + float(metres[self._graph.edges_driven(drive.nodes)].sum())
-
-    def _line(self, drive: _Drive) -> FloatArray:
+    def _line(self, drive: _Drive, nodes: Sequence[int]) -> FloatArray:
         out, into = drive.out, drive.into
         pieces = [self._snapper.part(out.place.edge, out.place.share, out.share)]
-        driven = self._graph.edges_driven(drive.nodes).tolist()
-        for node, edge in zip(drive.nodes, driven, strict=False):
+        driven = self._graph.edges_driven(nodes).tolist()
+        for node, edge in zip(nodes, driven, strict=False):
             line = self._roads.line(edge)
             pieces.append(line if self._roads.from_node[edge] == node else line[::-1])
         pieces.append(self._snapper.part(into.place.edge, into.share, into.place.share))
