@@ -47,6 +47,10 @@ class AddressReader:
         district = _longest_start(text, self._districts)
         return text.removeprefix(district), district
 
+    def may_be_in(self, address: str, district: str) -> bool:
+        """Tell whether an address names this district, or none; without a district any may be."""
+        return not district or _longest_start(address, self._districts) in {district, ""}
+
     def locate(self, address: str) -> Located | None:
         """Return where an address is, or None when it matches nothing."""
         rest, district = self.without_region(normalised(address))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from gis_data.datums import Point
+from gis_data.pinyin import syllables
 
 FILE_NAME: Final = "places.json"
 
@@ -21,7 +22,10 @@ class District:
 
 @dataclass(frozen=True)
 class Street:
-    """A street, a point in its middle, and where its known house numbers are, in order."""
+    """A street, a point in its middle, and where its known house numbers are, in order.
+
+    `district` is empty for a street that runs through several.
+    """
 
     name: str
     syllables: tuple[str, ...]
@@ -95,12 +99,11 @@ def read_places(folder: Path) -> Places:
     return Places(
         city=stored["city"],
         districts=tuple(
-            District(d["name"], _syllables(d["pinyin"]), _point(d["point"]))
-            for d in stored["districts"]
+            District(d["name"], _reading(d), _point(d["point"])) for d in stored["districts"]
         ),
         streets=tuple(_street(street) for street in stored["streets"]),
         landmarks=tuple(
-            Landmark(m["name"], _syllables(m["pinyin"]), m["address"], _point(m["point"]))
+            Landmark(m["name"], _reading(m), m["address"], _point(m["point"]))
             for m in stored["landmarks"]
         ),
         junctions=tuple(
@@ -140,7 +143,7 @@ def write_places(places: Places, folder: Path) -> None:
 def _street(stored: _Street) -> Street:
     return Street(
         name=stored["name"],
-        syllables=_syllables(stored["pinyin"]),
+        syllables=_reading(stored),
         district=stored["district"],
         point=_point(stored["point"]),
         houses={int(number): (lon, lat) for number, lon, lat in stored["houses"]},
@@ -157,8 +160,10 @@ def _stored_street(street: Street) -> _Street:
     }
 
 
-def _syllables(pinyin: str) -> tuple[str, ...]:
-    return tuple(pinyin.split())
+def _reading(named: _Named) -> tuple[str, ...]:
+    """Return one syllable a character, from the table of readings where the file tells none."""
+    stored = tuple(named["pinyin"].split())
+    return stored if len(stored) == len(named["name"]) else syllables(named["name"])
 
 
 def _point(stored: list[float]) -> Point:

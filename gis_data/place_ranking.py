@@ -28,6 +28,7 @@ def fit(text: str, name: str, reading: tuple[str, ...]) -> float:
     missing or exchanged character is forgiven, and any character may be written by another of its
     sound.
     """
+    name = name.lower()
     unused = max(0, len(name) - len(text)) * _A_LETTER_MORE
     if text == name:
         return _EXACT
@@ -44,9 +45,11 @@ def fit(text: str, name: str, reading: tuple[str, ...]) -> float:
 
 
 def _fit_by_reading(text: str, name: str, reading: tuple[str, ...]) -> float:
-    if not text.isascii() and _sounds_within(text, reading):
+    if len(text) > 1 and not text.isascii() and _sounds_within(text, reading):
         return _SOUNDS_LIKE
     for start in range(len(name)):
+        if text[0] not in (name[start], reading[start][0]):
+            continue
         used = _abbreviates(text, name, reading, start)
         if used is not None:
             if start:
@@ -57,6 +60,8 @@ def _fit_by_reading(text: str, name: str, reading: tuple[str, ...]) -> float:
 
 def _sounds_within(text: str, reading: tuple[str, ...]) -> bool:
     sound = syllables(text)
+    if sound[0] not in reading:
+        return False
     return any(
         reading[start : start + len(sound)] == sound
         for start in range(len(reading) - len(sound) + 1)
@@ -86,6 +91,8 @@ def _fit_with_slip(text: str, name: str, reading: tuple[str, ...]) -> float:
         enough = len(text) >= _LEAST_FOR_LATIN_SLIP
         return _SLIP if enough and OSA.distance(text, whole, score_cutoff=1) <= 1 else 0.0
     if len(text) < _LEAST_FOR_SLIP:
+        return 0.0
+    if not set(text) & set(name):
         return 0.0
     distance = min(
         OSA.distance(text, part, score_cutoff=1)

@@ -70,7 +70,9 @@ def _streets(roads: RoadTable) -> tuple[Street, ...]:
             for number, place in _houses(lines[name]).items()
             if _is_settled(place, edges, set(own.tolist()))
         }
-        found.append(Street(name, tuple(lazy_pinyin(name)), district_of(point), point, houses))
+        districts = {district_of((lon, lat)) for lon, lat in middle.tolist()}
+        district = districts.pop() if len(districts) == 1 else ""
+        found.append(Street(name, tuple(lazy_pinyin(name)), district, point, houses))
     return tuple(found)
 
 

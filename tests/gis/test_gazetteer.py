@@ -9,7 +9,10 @@ from gis_data.place_file import District, Junction, Landmark, Places, Street
 
 TOWN = Places(
     city="示范市",
-    districts=(District("江左区", ("jiang", "zuo", "qu"), (114.26, 30.57)),),
+    districts=(
+        District("江左区", ("jiang", "zuo", "qu"), (114.26, 30.57)),
+        District("江右区", ("jiang", "you", "qu"), (114.31, 30.57)),
+    ),
     streets=(
         Street(
             name="望星大道",
@@ -18,6 +21,7 @@ TOWN = Places(
             point=(114.28, 30.58),
             houses={9: (114.281, 30.58), 28: (114.282, 30.58)},
         ),
+        Street("清河快速路", ("qing", "he", "kuai", "su", "lu"), "", (114.3, 30.57), {}),
         Street("晨风路", ("chen", "feng", "lu"), "江左区", (114.29, 30.59), {}),
         Street("和畅街", ("he", "chang", "jie"), "江左区", (114.30, 30.59), {1: (114.3, 30.591)}),
     ),
@@ -30,6 +34,8 @@ TOWN = Places(
         ),
         Landmark("海棠花园", ("hai", "tang", "hua", "yuan"), "江左区晨风路3号", (114.29, 30.592)),
         Landmark("海棠小学", ("hai", "tang", "xiao", "xue"), "江左区和畅街1号", (114.3, 30.591)),
+        Landmark("海棠公寓", ("hai", "tang", "gong", "yu"), "江右区清河快速路1号", (114.31, 30.57)),
+        Landmark("CBD大厦", ("C", "B", "D", "da", "sha"), "江右区清河快速路2号", (114.31, 30.57)),
     ),
     junctions=(
         Junction(("望星大道", "晨风路"), "江左区", (114.285, 30.585)),
@@ -128,6 +134,26 @@ def test_that_of_equal_fits_the_nearer_comes_first(gazetteer: Gazetteer) -> None
 
     assert west[0].name == "长乐花园"
     assert east[0].name == "海棠花园"
+
+
+def test_that_a_district_typed_first_leaves_out_the_other_districts(
+    gazetteer: Gazetteer,
+) -> None:
+    assert [match.name for match in gazetteer.search("江右区海棠")] == ["海棠公寓"]
+    assert [match.name for match in gazetteer.search("江左区海棠公寓")] == []
+
+
+def test_that_a_street_through_several_districts_is_found_in_each(gazetteer: Gazetteer) -> None:
+    found = [gazetteer.search(f"{district}清河快速路")[0] for district in ("江左区", "江右区")]
+
+    assert [match.address for match in found] == ["清河快速路", "清河快速路"]
+
+
+@pytest.mark.parametrize("typed", ["cbd", "ＣＢＤ大厦", "cbdds"])
+def test_that_latin_letters_in_a_name_are_found_in_either_case(
+    gazetteer: Gazetteer, typed: str
+) -> None:
+    assert gazetteer.search(typed)[0].name == "CBD大厦"
 
 
 def test_that_no_more_are_returned_than_asked_for(gazetteer: Gazetteer) -> None:

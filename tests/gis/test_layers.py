@@ -8,6 +8,7 @@ import pytest
 from gis_data.city import DEMO_CITY
 from gis_data.city_data import VehicleKind, read_city
 from gis_data.layers import DRAWING_ORDER, CityLayers
+from gis_data.place_file import Landmark, Places, read_places, write_places
 from gis_data.road_table import RoadClass, read_roads, write_roads
 from gis_data.street_lines import street_lines
 from tests.gis.grids import Piece, network
@@ -85,6 +86,15 @@ def test_that_a_road_file_written_and_read_is_the_same(tmp_path: Path) -> None:
     assert np.array_equal(again.coordinates, roads.coordinates)
     assert np.array_equal(again.street, roads.street)
     assert (again.streets, again.attribution) == (roads.streets, roads.attribution)
+
+
+def test_that_a_name_without_a_stored_reading_is_read_from_the_table(tmp_path: Path) -> None:
+    landmark = Landmark("3号楼A座", (), "晨风路1号", (114.3, 30.6))
+    places = Places(city="", districts=(), streets=(), landmarks=(landmark,), junctions=())
+
+    write_places(places, tmp_path)
+
+    assert read_places(tmp_path).landmarks[0].syllables == ("3", "hao", "lou", "A", "zuo")
 
 
 def test_that_the_demonstration_city_has_units_that_belong_together() -> None:
