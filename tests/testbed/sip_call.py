@@ -53,6 +53,7 @@ class Call(asyncio.DatagramProtocol):
         self.code = 0
         self.times: dict[CallState, float] = {"new": time.monotonic()}
         self.invite_sent_at: float | None = None
+        self.given_up = False
         self.caller_number = ""
         self.notified: list[str] = []
 
@@ -64,7 +65,7 @@ class Call(asyncio.DatagramProtocol):
         self.cseq = self.invite_cseq = secrets.randbelow(1000) + 1
         self.invite: SipMessage | None = None
 
-        self._line = line
+        self.line = line
         self._hertz = hertz
         self._remote_voice: tuple[str, int] | None = None
         self._socket: asyncio.DatagramTransport | None = None
@@ -77,11 +78,11 @@ class Call(asyncio.DatagramProtocol):
     def answer(self) -> None:
         """Pick up a call that came in; nothing happens when it is too late."""
         if not self.outgoing and self.state in ("new", "ringing"):
-            self._line.pick_up(self)
+            self.line.pick_up(self)
 
     async def hang_up(self) -> None:
         """End the call from this side, whatever its state."""
-        await self._line.release(self)
+        await self.line.release(self)
 
     def play(self, hertz: int) -> None:
         """Send a tone from now on; 0 is silence."""
@@ -111,7 +112,7 @@ class Call(asyncio.DatagramProtocol):
             async with asyncio.timeout(within), self._changed:
                 await self._changed.wait_for(arrived)
         except TimeoutError:
-            raise TimeoutError(f"{self._line.user}: {otherwise} ({self.state})") from None
+            raise TimeoutError(f"{self.line.user}: {otherwise} ({self.state})") from None
 
     # What the phone calls.
 
@@ -125,21 +126,21 @@ class Call(asyncio.DatagramProtocol):
             self._media = asyncio.get_running_loop().create_task(self._speak())
         if state == "ended":
             self._close()
-            self._line.forget_call(self)
+            self.line.forget_call(self)
         self._announce()
 
     async def open_voice(self) -> None:
         """Open the port on which the voice comes in."""
         loop = asyncio.get_running_loop()
-        await loop.create_datagram_endpoint(lambda: self, local_addr=(self._line.ip, 0))
+        await loop.create_datagram_endpoint(lambda: self, local_addr=(self.line.ip, 0))
 
     def describe_voice(self) -> str:
         """Return the session description: where the voice is taken, and as what."""
         assert self._socket is not None
         port = self._socket.get_extra_info("sockname")[1]
         return (
-            f"v=0\r\no=- 1 {time.monotonic_ns()} IN IP4 {self._line.ip}\r\ns=t\r\n"
-            f"c=IN IP4 {self._line.ip}\r\nt=0 0\r\nm=audio {port} RTP/AVP {_ALAW}\r\n"
+            f"v=0\r\no=- 1 {time.monotonic_ns()} IN IP4 {self.line.ip}\r\ns=t\r\n"
+            f"c=IN IP4 {self.line.ip}\r\nt=0 0\r\nm=audio {port} RTP/AVP {_ALAW}\r\n"
             f"a=rtpmap:{_ALAW} PCMA/8000\r\na=ptime:20\r\na=sendrecv\r\n"
         )
 

@@ -175,6 +175,7 @@ class Softphone(asyncio.DatagramProtocol):
             await self._request("BYE", call)
             call.enter("ended")
         elif call.outgoing and call.state != "ended":
+            call.given_up = True
             self._put(self._compose("CANCEL", call, branch=call.branch, cseq=call.invite_cseq))
         elif call.invite is not None and call.state != "ended":
             self._reply(call.invite, 486, call=call)
@@ -212,6 +213,8 @@ class Softphone(asyncio.DatagramProtocol):
             call.enter("up")
         else:
             call.enter("ended")
+        if call.given_up:  # the answer crossed the giving up
+            await self.release(call)
 
     async def _ask_invite(self, call: Call, *proof: Header) -> SipMessage:
         """Invite, and acknowledge the answer."""

@@ -18,7 +18,10 @@ _UNREACHABLE: Final = ("Unavailable", "Invalid", "Unknown")
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A phone's part of a call: the exchange's name for it, and whether it rings or talks."""
+    """A phone's part of a call: the exchange's name for it, and whether it rings or talks.
+
+    A phone that has just picked up talks, also in the moment before the two lines are joined.
+    """
 
     phone: str
     channel: str
@@ -44,20 +47,27 @@ def snapshot_of(
 
 
 def legs_of(status: Iterable[AmiMessage], call: CallRef) -> tuple[Leg, ...]:
-    """Return the phones' parts of a call, from the answer to Status."""
-    found = []
-    for row in status:
-        phone = phone_of(row.get("Channel", ""))
-        if phone is not None and row["Linkedid"] == call:
-            state = row["ChannelStateDesc"]
-            talking = state == "Up" and row["BridgeID"] != ""
-            found.append(Leg(phone, row["Channel"], ringing=state == "Ringing", talking=talking))
-    return tuple(found)
+    """Return the phones' parts of a call, from the answer to Status.
+
+    The one that is joined to the caller comes first: two phones may pick up in one moment.
+    """
+    rows = [
+        (phone, row)
+        for row in status
+        if (phone := phone_of(row.get("Channel", ""))) is not None and row["Linkedid"] == call
+    ]
+    rows.sort(key=lambda found: found[1]["BridgeID"] == "")
+    return tuple(_leg(phone, row) for phone, row in rows)
 
 
 def is_live(status: Iterable[AmiMessage], call: CallRef) -> bool:
     """Tell whether the caller's line of a call is still there, from the answer to Status."""
     return any(row.get("Uniqueid") == call for row in status)
+
+
+def _leg(phone: str, row: AmiMessage) -> Leg:
+    state = row["ChannelStateDesc"]
+    return Leg(phone, row["Channel"], ringing=state == "Ringing", talking=state == "Up")
 
 
 def _live(row: AmiMessage, status: Sequence[AmiMessage]) -> LiveCall:
