@@ -9,7 +9,7 @@ from gis_data.datums import Point, distance_m
 from gis_data.importers.demo_places import district_of
 from gis_data.place_file import Places
 
-_STATIONS: Final = ("中心", "江左", "云台", "江右", "沿江", "北岸")
+_STATIONS: Final = ("中心", "江右", "云台", "修远", "江左", "锦程")
 _FIRST_STATION: Final = (114.275, 30.582)
 _INNER: Final = (114.245, 30.558, 114.325, 30.612)
 """West, south, east, north of where the other stations may stand."""
