@@ -1,0 +1,1 @@
+"""Bare loops: the limits that benchmarks are measured against; they import nothing of ours."""
