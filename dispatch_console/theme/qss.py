@@ -76,7 +76,7 @@ def style_sheet(palette: Palette) -> str:
         for hue, shades in palette.colours.hue.items()
     )
     sizes = "".join(
-        f'QLabel[size="{size}"] {{ font-size: {TOKENS.px[size]}px; }}\n' for size in _SIZES
+        f'QLabel[type="{size}"] {{ font-size: {TOKENS.px[size]}px; }}\n' for size in _SIZES
     )
     parts = (_GROUNDS.replace("%family%", family), _WORDS, _FIELDS, _BUTTONS, _LISTS)
     return palette.fill("".join(parts)) + tones + sizes

@@ -1,6 +1,6 @@
 """The acceptance form of the chosen incident: each incident keeps its own draft."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,9 +14,9 @@ from dispatch_console.viewmodels.desk import new_command_id
 from dispatch_console.viewmodels.desk_clock import DeskClock
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands.incidents import DescribeIncident
-from dispatch_server.contract.details import Details, Place
+from dispatch_server.contract.details import Details, Place, Point, Precision
 from dispatch_server.contract.entities import Call
-from dispatch_server.contract.ids import IncidentId
+from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.states import INCIDENT_ENDS
 
 SAVE_AFTER_MS: Final = 300
@@ -28,13 +28,15 @@ class Draft:
     """The form of one incident at this desk.
 
     `unsaved` says that the server may not have it as it stands; `awaited` is what was sent last
-    and has not come back on the board, until when older echoes count for nothing.
+    and has not come back on the board, until when older echoes count for nothing; `typed` holds
+    what stands in a search field and was not yet taken over.
     """
 
     details: Details
     unsaved: bool = False
     awaited: Details | None = None
     level_by_hand: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
     saved_at: datetime | None = None
     fault: str = ""
 
@@ -90,6 +92,13 @@ class AcceptanceForm(QObject):
         return self.draft.details if self.draft is not None else EMPTY
 
     @property
+    def destination_name(self) -> str:
+        """The hospital on the form by its name, or nothing."""
+        wanted = self.details.destination
+        hospital = self._mirror.board.hospitals.get(wanted) if wanted is not None else None
+        return hospital.name if hospital is not None else ""
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The must-have fields that are still empty, by their labels."""
         details = self.details
@@ -114,6 +123,36 @@ class AcceptanceForm(QObject):
         self.changed.emit()
         if moved:
             self.placed.emit()
+
+    def typed(self, field_name: str) -> str | None:
+        """Give what stands in a search field and was not taken over yet."""
+        return self.draft.typed.get(field_name) if self.draft is not None else None
+
+    def type(self, field_name: str, words: str | None) -> None:
+        """Remember what stands in a search field; None once it was taken over."""
+        if (draft := self.draft) is None:
+            return
+        if words is None:
+            draft.typed.pop(field_name, None)
+        else:
+            draft.typed[field_name] = words
+
+    def pick(self, point: Point, *, meeting: bool = False) -> None:
+        """Take a point from the map for the scene, or for the meeting point."""
+        details = self.details
+        old = details.meeting_point if meeting else details.scene
+        place = Place(
+            old.text or f"图上定点 {point[0]:.5f}, {point[1]:.5f}", point, Precision.PICKED
+        )
+        if meeting:
+            self.edit(replace(details, meeting_point=place))
+        else:
+            self.edit(replace(details, scene=place))
+
+    def want(self, hospital_id: HospitalId) -> None:
+        """Put the hospital on the form to which the patient shall go."""
+        self.edit(replace(self.details, destination=hospital_id))
+        self.save()
 
     def set_level(self, details: Details) -> None:
         """Take over a level chosen by a person; no proposal changes it any more."""

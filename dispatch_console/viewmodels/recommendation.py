@@ -124,7 +124,12 @@ class Recommendation(QObject):
         rows = self.hospitals.rows
         self.hospitals.replace([_wanted(row, hospital_id) for row in rows])
 
-    def hold(self, held: bool) -> None:
+    def mark(self, keys: frozenset[str]) -> None:
+        """Mark the vehicles of these keys as chosen together."""
+        rows = [replace(row, marked=row.key in keys) for row in self.vehicles.rows]
+        self.vehicles.replace(rows)
+
+    def hold(self, *, held: bool) -> None:
         """Keep the lists still while their keys are armed; ask again after."""
         self._held = held
         if not held and self._stale:

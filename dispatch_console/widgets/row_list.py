@@ -21,6 +21,8 @@ from dispatch_console.widgets.pen import Pen, box, rule, text
 class RowDelegate(QStyledItemDelegate):
     """Paints the ground and the hairline of a row; a kind of row paints what stands on it."""
 
+    draws_lines = True
+
     def row_height(self, _index: QModelIndex) -> int:
         """Say how high a row is."""
         return 36
@@ -48,7 +50,8 @@ class RowDelegate(QStyledItemDelegate):
             box(painter, QRectF(area.x(), area.y(), 3, area.height()), fill="focus.fg", radius=0)
         painter.translate(area.topLeft())
         self.paint_row(painter, option.rect.size(), index, on=on)
-        rule(painter, QRectF(0, area.height() - 1, area.width(), 1))
+        if self.draws_lines:
+            rule(painter, QRectF(0, area.height() - 1, area.width(), 1))
         painter.restore()
 
 
@@ -61,6 +64,7 @@ class RowList(QListView):
         delegate: RowDelegate,
         *,
         empty: str = "",
+        choosable: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,6 +77,8 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setTabKeyNavigation(False)
+        if not choosable:
+            self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
 
     def set_empty(self, words: str) -> None:
         """Say something else while there are no rows."""

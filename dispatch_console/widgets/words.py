@@ -18,7 +18,7 @@ class Words(QLabel):
     ) -> None:
         super().__init__(words, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("size", size)
+        self.setProperty("type", size)
         self.setProperty("tone", tone)
         if bold:
             self.setProperty("weight", "bold")

@@ -1,0 +1,231 @@
+"""What the keys of the dispatcher's window do, and what the window shows of the models."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject
+
+from dispatch_console.roles.dispatcher.call_window_keys import DeskKeys
+from dispatch_console.roles.dispatcher.key_bar import KeyLook
+from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.viewmodels.call_view import call_view
+from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
+from dispatch_console.viewmodels.dispatching import Dispatching
+from dispatch_console.viewmodels.links import LinkView
+from dispatch_console.viewmodels.recommendation import VehicleRow
+from dispatch_console.viewmodels.strip_view import (
+    SameEmergency,
+    ringing_figures,
+    room_figures,
+    same_emergency,
+)
+from dispatch_console.viewmodels.wording import span
+from dispatch_console.widgets.alarm_strip import LinkLight, StripAlarm
+from dispatch_console.widgets.banner import BannerWords
+from dispatch_console.widgets.toast import Toast
+from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.ids import HospitalId
+from dispatch_server.contract.states import CancelReason, LinkState
+
+if TYPE_CHECKING:
+    from dispatch_console.roles.dispatcher.call_window import CallWindow
+
+_FACTS, _FORM = 0, 1
+_STATIONS, _PROPOSALS = 0, 1
+
+
+class CallWindowActions(QObject):
+    """Joins the window's parts with the models; every key has one method here."""
+
+    def __init__(self, window: "CallWindow", models: DispatcherModels, sounds: Sounds) -> None:
+        super().__init__(window)
+        self._window = window
+        self._models = models
+        self._sounds = sounds
+        self._same: SameEmergency | None = None
+        self._dispatching = Dispatching(models.desk, models.chosen, models.form)
+        self._listen()
+        self._on_function = {
+            "F1": self.answer,
+            "F7": window.map_requested.emit,
+            "F9": self.arm_vehicles,
+            "F10": self.arm_hospitals,
+            "F11": self.ask_cancel,
+            "F12": self._dispatching.close,
+        }
+        digits = {f"Ctrl+{digit}": partial(self._choose, digit - 1) for digit in range(1, 10)}
+        DeskKeys(
+            window,
+            {
+                **self._on_function,
+                **digits,
+                "Ctrl+A": models.alarms.acknowledge,
+                "Ctrl+J": self.join,
+                "Ctrl+N": self.draft,
+                "Ctrl+Z": self.undo,
+                "Ctrl+End": models.desk.hang_up,
+                "Ctrl+Shift+L": window.theme_requested.emit,
+            },
+        )
+
+    def _listen(self) -> None:
+        models, window = self._models, self._window
+        for changed in (
+            models.desk.changed,
+            models.chosen.switched,
+            models.chosen.changed,
+            models.form.changed,
+            models.recommendation.changed,
+            models.running.changed,
+            models.alarms.changed,
+            models.strength.changed,
+        ):
+            changed.connect(self.refresh)
+        models.desk.rang.connect(lambda _call: self._sounds.start(Sound.RING))
+        models.desk.ring_ended.connect(lambda: self._sounds.stop(Sound.RING))
+        models.desk.told.connect(self._tell)
+        models.chosen.taken.connect(self._on_taken)
+        models.chosen.switched.connect(self._on_switched)
+        window.call_bar.hang_up.connect(models.desk.hang_up)
+        window.keys.pressed.connect(lambda key: self._on_function[key]())
+        window.vehicles.dispatched.connect(self._dispatch)
+        window.hospitals.wanted.connect(self._want)
+        window.cancel.confirmed.connect(self._cancel)
+        window.form.pick_asked.connect(window.map_requested)
+        window.running.rows.clicked.connect(lambda index: self._choose(index.row()))
+
+    def answer(self) -> None:
+        """F1: take the call that rings here."""
+        self._models.desk.answer()
+
+    def arm_vehicles(self) -> None:
+        """F9: let digits choose vehicles; a dispatched incident gets one more."""
+        self._window.form.settle()
+        if not self._dispatching.can_dispatch:
+            return
+        if self._models.recommendation.failed:
+            self._models.recommendation.ask()
+        self._window.middle.setCurrentIndex(_PROPOSALS)
+        self._window.vehicles.arm()
+
+    def arm_hospitals(self) -> None:
+        """F10: let letters choose the hospital."""
+        if self._models.recommendation.hospitals.rows:
+            self._window.middle.setCurrentIndex(_PROPOSALS)
+            self._window.hospitals.arm()
+
+    def ask_cancel(self) -> None:
+        """F11: ask why the incident is cancelled."""
+        incident = self._models.chosen.incident
+        if incident is None or not self._dispatching.can_cancel:
+            return
+        panel, form = self._window.cancel, self._window.left
+        panel.setFixedSize(form.width() - 16, panel.sizeHint().height())
+        corner = form.mapTo(self._window, form.rect().bottomLeft())
+        panel.move(corner.x() + 8, corner.y() - panel.height() - 8)
+        panel.ask(incident.number)
+
+    def join(self) -> None:
+        """Ctrl+J: the draft is about the incident that the strip shows."""
+        if self._same is not None:
+            self._dispatching.join(self._same.incident_id)
+
+    def draft(self) -> None:
+        """Ctrl+N: take down a new emergency by hand."""
+        self._models.chosen.expect(self._models.desk.draft())
+
+    def undo(self) -> None:
+        """Ctrl+Z: take back what the newest notice offers to take back."""
+        self._window.toasts.undo_last()
+
+    def refresh(self) -> None:
+        """Read everything that stands outside the panels' own lists."""
+        self._show_call()
+        self._show_places()
+        self._show_keys()
+        self._show_alarms()
+
+    def _show_call(self) -> None:
+        models, window = self._models, self._window
+        window.call_bar.show_call(call_view(models.desk))
+        window.room.refresh()
+        board = models.server.mirror.board
+        ringing = models.desk.ringing
+        taking = models.chosen.id if models.chosen.taking else None
+        self._same = same_emergency(board, taking, models.desk.now)
+        if ringing is not None and models.desk.talking is None:
+            window.strip.show_figures(ringing_figures(models.desk, board, ringing))
+        elif self._same is not None:
+            window.strip.show_same(self._same)
+        else:
+            window.strip.show_figures(room_figures(board, models.running, models.strength))
+
+    def _show_places(self) -> None:
+        window = self._window
+        taking = self._models.chosen.taking
+        armed = window.vehicles.armed or window.hospitals.armed
+        window.left.setCurrentIndex(_FORM if taking else _FACTS)
+        window.middle.setCurrentIndex(_PROPOSALS if taking or armed else _STATIONS)
+        window.running.set_chosen(self._models.chosen.id)
+
+    def _show_keys(self) -> None:
+        desk, may = self._models.desk, self._dispatching
+        best = self._models.recommendation.best
+        taking = self._models.chosen.taking
+        rings = desk.ringing is not None
+        answer = KeyLook(rings, "primary", "接下一个" if desk.talking is not None else "接听")
+        word = "加派" if not taking else (f"派{best.name}" if best is not None else "派车")
+        send = "primary" if taking and not rings and may.can_dispatch else ""
+        self._window.keys.show_keys(
+            {
+                "F1": answer,
+                "F7": KeyLook(lit=self._models.chosen.incident is not None),
+                "F9": KeyLook(may.can_dispatch, send, word),
+                "F10": KeyLook(bool(self._models.recommendation.hospitals.rows)),
+                "F11": KeyLook(may.can_cancel, "danger"),
+                "F12": KeyLook(may.can_close),
+            }
+        )
+
+    def _show_alarms(self) -> None:
+        models, strip = self._models, self._window.alarms
+        alarm = models.alarms.first
+        shown = None
+        if alarm is not None:
+            shown = StripAlarm(alarm.hue, alarm.glyph, alarm.words, alarm.note)
+        strip.set_alarm(shown, more=models.alarms.more)
+        links = models.desk.links
+        strip.set_links([LinkLight(link.name, link.state.value) for link in links])
+        down = [link for link in links if link.state is LinkState.DOWN]
+        self._window.banner.set_words(self._banner(down[0]) if down else None)
+
+    def _banner(self, link: LinkView) -> BannerWords:
+        since = f"已断 {span(link.since, self._models.desk.now)}" if link.since else ""
+        return BannerWords(f"{link.name}中断", link.effect, since)
+
+    def _choose(self, place: int) -> None:
+        row = self._models.running.model.row(place)
+        if row is not None:
+            self._models.chosen.choose(row.incident_id)
+
+    def _on_switched(self) -> None:
+        self._window.vehicles.disarm()
+        self._window.hospitals.disarm()
+
+    def _on_taken(self, _incident_id: str) -> None:
+        self.refresh()
+        self._window.form.focus_first()
+
+    def _dispatch(self, rows: list[VehicleRow]) -> None:
+        self._dispatching.issue(rows)
+
+    def _want(self, hospital_id: str) -> None:
+        self._models.form.want(HospitalId(hospital_id))
+
+    def _cancel(self, why: CancelReason) -> None:
+        self._dispatching.cancel(why)
+
+    def _tell(self, answer: CommandAnswer) -> None:
+        refused = answer.outcome is CommandOutcome.REFUSED
+        self._window.toasts.say(Toast(answer.sentence, "red" if refused else "amber"))
+        self._sounds.once(Sound.NOTICE)

@@ -1,0 +1,47 @@
+"""Place search at the desk: local, so that it works without the server."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dispatch_console.viewmodels.suggestion import Suggestion
+from dispatch_server.contract.details import Place, Point, Precision
+from gis_data.gazetteer import Gazetteer, PlaceKind, PlaceMatch
+
+MOST_FOUND: Final = 8
+_PRECISION: Final = {
+    PlaceKind.HOUSE: Precision.HOUSE,
+    PlaceKind.LANDMARK: Precision.HOUSE,
+    PlaceKind.JUNCTION: Precision.STREET,
+    PlaceKind.STREET: Precision.STREET,
+    PlaceKind.DISTRICT: Precision.DISTRICT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One place found: how it is offered, and what it puts on the form."""
+
+    suggestion: Suggestion
+    place: Place
+
+
+class PlaceSearch:
+    """Searches the city's names as the dispatcher types."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def find(self, typed: str, *, near: Point | None = None) -> tuple[Find, ...]:
+        """Give the places that fit, best first; of equals the nearer one first."""
+        if not typed.strip():
+            return ()
+        matches = self._gazetteer.search(typed, near=near, limit=MOST_FOUND)
+        return tuple(_find(match) for match in matches)
+
+
+def _find(match: PlaceMatch) -> Find:
+    text = match.address
+    if match.kind is PlaceKind.LANDMARK:
+        text = f"{match.address} {match.name}"
+    place = Place(text, match.point, _PRECISION[match.kind])
+    return Find(Suggestion(match.name, match.address), place)
