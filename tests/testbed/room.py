@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Final, Self
 
+from dispatch_server.__main__ import bring_up, seed
+from dispatch_server.settings import read_settings
 from gis_data.city_data import read_city
 from tests.testbed.exchange import Exchange
 from tests.testbed.phones import PhoneBank
@@ -66,8 +68,7 @@ class Room:
             self.printer.__enter__()
             self.phones.__enter__()
             self.configure()
-            self.server_command("migrate")
-            self.server_command("seed")
+            self._fill()
             self.start_server()
         except BaseException:
             self.close()
@@ -118,6 +119,12 @@ class Room:
             *receivers,
         ]
         self.config.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def _fill(self) -> None:
+        """Do what `dispatch-server migrate` and `seed` do, without two more processes."""
+        settings = read_settings(self.config)
+        if bring_up(settings) or seed(settings):
+            raise RuntimeError("the room's database could not be made")
 
     def server_command(self, command: str) -> str:
         """Run one of the server's commands to its end; return what it printed."""
