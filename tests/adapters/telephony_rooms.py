@@ -19,6 +19,8 @@ from tests.testbed.sip_call import Call
 from tests.testbed.softphone import Softphone
 
 CALLER_HERTZ = 700
+READY_S = 10.0
+POLL_S = 0.05
 
 
 class Room(Protocol):
@@ -105,6 +107,8 @@ class RealRoom:
         for phone, hertz in (("6001", 1100), ("6002", 1200)):
             await self.sit_down(phone, hertz=hertz)
         await self.notebook.wait(lambda: self.notebook.snapshots)
+        async with asyncio.timeout(READY_S):
+            await self._wait_all_reachable()
         return self
 
     async def __aexit__(self, *_reason: object) -> None:
@@ -164,6 +168,14 @@ class RealRoom:
         for phone in (*self.phones.values(), *(leg_line(leg) for leg in self.legs.values())):
             for leg in list(phone.calls.values()):
                 leg.enter("ended")
+
+    async def _wait_all_reachable(self) -> None:
+        while True:
+            snapshot = await self.telephony.snapshot()
+            there = {phone for phone, reachable in snapshot.phones.items() if reachable}
+            if there == set(self.phones) and not snapshot.calls:
+                return
+            await asyncio.sleep(POLL_S)
 
     async def _sign_off(self, phone: Softphone) -> None:
         with contextlib.suppress(TimeoutError):

@@ -129,6 +129,11 @@ class Call(asyncio.DatagramProtocol):
             self.line.forget_call(self)
         self._announce()
 
+    def progress(self, status: int) -> None:
+        """Learn how far an outgoing call has come."""
+        if status >= 180 and self.state == "new":
+            self.enter("ringing")
+
     async def open_voice(self) -> None:
         """Open the port on which the voice comes in."""
         loop = asyncio.get_running_loop()

@@ -13,8 +13,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from tests.testbed.sip_call import Call
 from tests.testbed.sip_message import (
@@ -28,29 +27,17 @@ from tests.testbed.sip_message import (
     uri_of,
     user_of,
 )
+from tests.testbed.sip_socket import ANSWER_S, REMEMBERED, SipSocket
 
-ANSWER_S: Final = 5.0
 INVITE_S: Final = 600.0
-FIRST_REPEAT_S: Final = 0.5
-LONGEST_REPEAT_S: Final = 4.0
-REMEMBERED: Final = 200
 WITHHELD_FROM: Final = "sip:anonymous@anonymous.invalid"
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A request that waits for its final answer."""
-
-    answer: asyncio.Future[SipMessage]
-    call: Call | None
-    heard_of: bool = False
 
 
 class NotRegistered(Exception):
     """The exchange did not take the registration."""
 
 
-class Softphone(asyncio.DatagramProtocol):
+class Softphone:
     """One phone, or the carrier's end of the trunk when it has no secret.
 
     With `answers_after_s` it picks up by itself after so many seconds; with `obeys` it picks up
@@ -76,18 +63,15 @@ class Softphone(asyncio.DatagramProtocol):
         self.calls: dict[str, Call] = {}
         self._server = server
         self._secret = secret
-        self._port = 0
+        self._socket = SipSocket(server, self._take_request)
         self._incoming: asyncio.Queue[Call] = asyncio.Queue(REMEMBERED)
-        self._waiting: dict[str, _Waiting] = {}
-        self._replies: dict[tuple[str, str], bytes] = {}
-        self._socket: asyncio.DatagramTransport | None = None
         self._registration = (secrets.token_hex(8), secrets.token_hex(6))
         self._registrations = 0
+        self._looked_for = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Softphone":
-        loop = asyncio.get_running_loop()
-        await loop.create_datagram_endpoint(lambda: self, local_addr=(self.ip, 0))
+        await self._socket.open(self.ip)
         return self
 
     async def __aexit__(self, *_reason: object) -> None:
@@ -101,12 +85,10 @@ class Softphone(asyncio.DatagramProtocol):
         """Be gone without a word, as a phone is whose cable was pulled."""
         for task in self._tasks:
             task.cancel()
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._socket.close()
 
     async def register(self, *, expires_s: int = 300) -> None:
-        """Tell the exchange where this phone is."""
+        """Tell the exchange where this phone is, and wait until it has looked whether it is so."""
         uri = f"sip:{self._server[0]}:{self._server[1]}"
         me = f"<sip:{self.user}@{self._server[0]}>"
         call_id, tag = self._registration
@@ -115,7 +97,7 @@ class Softphone(asyncio.DatagramProtocol):
             self._registrations += 1
             branch = new_branch()
             headers = [
-                self._via(branch),
+                self._socket.via(self.ip, branch),
                 ("Max-Forwards", "70"),
                 ("From", f"{me};tag={tag}"),
                 ("To", me),
@@ -125,12 +107,18 @@ class Softphone(asyncio.DatagramProtocol):
                 ("Expires", str(expires_s)),
                 *proof,
             ]
-            answer = await self._ask(compose(f"REGISTER {uri} SIP/2.0", headers), branch)
+            answer = await self._socket.ask(compose(f"REGISTER {uri} SIP/2.0", headers), branch)
             if answer.status == 200:
+                await self._wait_known(expires_s)
                 return
             if answer.status == 401:
                 proof = [("Authorization", self._prove(answer, "REGISTER", uri))]
         raise NotRegistered(f"{self.user}: {answer.status}")
+
+    async def _wait_known(self, expires_s: int) -> None:
+        if expires_s > 0:
+            async with asyncio.timeout(ANSWER_S):
+                await self._looked_for.wait()
 
     async def unregister(self) -> None:
         """Tell the exchange that this phone is gone."""
@@ -176,7 +164,9 @@ class Softphone(asyncio.DatagramProtocol):
             call.enter("ended")
         elif call.outgoing and call.state != "ended":
             call.given_up = True
-            self._put(self._compose("CANCEL", call, branch=call.branch, cseq=call.invite_cseq))
+            self._socket.put(
+                self._compose("CANCEL", call, branch=call.branch, cseq=call.invite_cseq)
+            )
         elif call.invite is not None and call.state != "ended":
             self._reply(call.invite, 486, call=call)
             call.enter("ended")
@@ -184,21 +174,6 @@ class Softphone(asyncio.DatagramProtocol):
     def forget_call(self, call: Call) -> None:
         """Drop a call that has ended."""
         self.calls.pop(call.id, None)
-
-    # What the socket calls.
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._socket = cast("asyncio.DatagramTransport", transport)
-        self._port = self._socket.get_extra_info("sockname")[1]
-
-    def datagram_received(self, data: bytes, _addr: tuple[str | object, int]) -> None:
-        if not data.strip():
-            return
-        message = SipMessage(data)
-        if message.status:
-            self._take_response(message)
-        else:
-            self._take_request(message)
 
     # Asking.
 
@@ -223,79 +198,55 @@ class Softphone(asyncio.DatagramProtocol):
         call.branch, call.remote_tag = new_branch(), ""
         body = call.describe_voice()
         invite = self._compose("INVITE", call, *proof, branch=call.branch, cseq=cseq, body=body)
-        answer = await self._ask(invite, call.branch, call=call, within=INVITE_S)
+        answer = await self._socket.ask(
+            invite, call.branch, within=INVITE_S, on_progress=call.progress
+        )
         call.code = answer.status
         call.remote_tag = tag_of(answer["to"])
         refused = answer.status >= 300
         if not refused:
             call.remote_target = uri_of(answer["contact"]) or call.remote_uri
         branch = call.branch if refused else new_branch()
-        self._put(self._compose("ACK", call, branch=branch, cseq=cseq))
+        self._socket.put(self._compose("ACK", call, branch=branch, cseq=cseq))
         return answer
 
     async def _request(self, method: str, call: Call) -> SipMessage:
         call.cseq += 1
         branch = new_branch()
         message = self._compose(method, call, branch=branch, cseq=call.cseq)
-        return await self._ask(message, branch, call=call)
-
-    async def _ask(
-        self, message: bytes, branch: str, *, call: Call | None = None, within: float = ANSWER_S
-    ) -> SipMessage:
-        """Send a request, again and again until something comes back, and return the answer."""
-        loop = asyncio.get_running_loop()
-        waiting = self._waiting[branch] = _Waiting(loop.create_future(), call)
-        pause = FIRST_REPEAT_S
-        try:
-            async with asyncio.timeout(within):
-                while not waiting.answer.done():
-                    if not waiting.heard_of:
-                        self._put(message)
-                    await asyncio.wait([waiting.answer], timeout=pause)
-                    pause = min(pause * 2, LONGEST_REPEAT_S)
-            return waiting.answer.result()
-        except TimeoutError:
-            raise TimeoutError(f"{self.user}: no answer to {message[:20]!r}") from None
-        finally:
-            del self._waiting[branch]
-
-    def _take_response(self, message: SipMessage) -> None:
-        waiting = self._waiting.get(message.branch)
-        if waiting is None or message.method == "CANCEL":
-            return
-        if message.status >= 200:
-            if not waiting.answer.done():
-                waiting.answer.set_result(message)
-            return
-        waiting.heard_of = True
-        if waiting.call is not None and message.status >= 180 and waiting.call.state == "new":
-            waiting.call.enter("ringing")
+        return await self._socket.ask(message, branch)
 
     # Being asked.
 
     def _take_request(self, message: SipMessage) -> None:
-        if message.method == "ACK":
-            return
-        before = self._replies.get((message["call-id"], message["cseq"]))
-        if before is not None:
-            self._put(before)
-            return
         call = self.calls.get(message["call-id"])
         match message.method:
-            case "INVITE" if call is None:
-                self._keep(asyncio.get_running_loop().create_task(self._take_call(message)))
-            case "INVITE" if call is not None:
-                call.take_description(message.body)
-                self._reply(message, 200, call=call, body=call.describe_voice())
+            case "INVITE":
+                self._take_invite(message, call)
             case "CANCEL" | "BYE" if call is not None:
                 self._take_end(message, call)
             case "NOTIFY" if call is not None:
-                self._reply(message, 200, call=call)
-                call.notified.append(message["event"])
-                if self.obeys and message["event"] == "talk":
-                    call.answer()
+                self._take_notify(message, call)
+            case "ACK":
+                pass
+            case "OPTIONS":
+                self._reply(message, 200)
+                self._looked_for.set()
             case _:
                 self._reply(message, 200, call=call)
+
+    def _take_invite(self, message: SipMessage, call: Call | None) -> None:
+        if call is None:
+            self._keep(asyncio.get_running_loop().create_task(self._take_call(message)))
+        else:
+            call.take_description(message.body)
+            self._reply(message, 200, call=call, body=call.describe_voice())
+
+    def _take_notify(self, message: SipMessage, call: Call) -> None:
+        self._reply(message, 200, call=call)
+        call.notified.append(message["event"])
+        if self.obeys and message["event"] == "talk":
+            call.answer()
 
     def _take_end(self, message: SipMessage, call: Call) -> None:
         self._reply(message, 200, call=call)
@@ -329,7 +280,7 @@ class Softphone(asyncio.DatagramProtocol):
         first_time = method in ("INVITE", "CANCEL") or (method == "ACK" and call.code >= 300)
         uri = call.remote_uri if first_time else call.remote_target
         headers = [
-            self._via(branch),
+            self._socket.via(self.ip, branch),
             ("Max-Forwards", "70"),
             ("From", f"{call.local_name}<{call.local_uri}>;tag={call.local_tag}"),
             ("To", f"<{call.remote_uri}>{tag}"),
@@ -359,24 +310,14 @@ class Softphone(asyncio.DatagramProtocol):
             ALLOW,
         ]
         message = compose(f"SIP/2.0 {code} {_PHRASES[code]}", headers, body)
-        self._replies[(request["call-id"], request["cseq"])] = message
-        while len(self._replies) > REMEMBERED:
-            self._replies.pop(next(iter(self._replies)))
-        self._put(message)
-
-    def _via(self, branch: str) -> Header:
-        return ("Via", f"SIP/2.0/UDP {self.ip}:{self._port};rport;branch={branch}")
+        self._socket.reply(request, message)
 
     def _contact(self) -> Header:
-        return ("Contact", f"<sip:{self.user}@{self.ip}:{self._port}>")
+        return ("Contact", f"<sip:{self.user}@{self.ip}:{self._socket.port}>")
 
     def _prove(self, answer: SipMessage, method: str, uri: str) -> str:
         challenge = answer["www-authenticate"]
         return authorization(challenge, self.user, secret=self._secret, method=method, uri=uri)
-
-    def _put(self, message: bytes) -> None:
-        if self._socket is not None and not self._socket.is_closing():
-            self._socket.sendto(message, self._server)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
