@@ -1,0 +1,16 @@
+"""A subscriber register in memory, which a test can break."""
+
+from dispatch_server.contract.details import Subscriber
+
+
+class FakeRegister:
+    """Keeps the promises of `SubscriberRegister`; `fault` rises if set."""
+
+    def __init__(self, *subscribers: Subscriber) -> None:
+        self._subscribers = {one.number: one for one in subscribers}
+        self.fault: Exception | None = None
+
+    async def find(self, number: str) -> Subscriber | None:
+        if self.fault is not None:
+            raise self.fault
+        return self._subscribers.get(number)
