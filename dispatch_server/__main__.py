@@ -9,12 +9,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import sqlalchemy as sa
 import uvicorn
+from sqlalchemy.exc import DatabaseError
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
-from dispatch_server.adapters.storage.engine import sqlite_url
+from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.migrate import is_current, migrate
 from dispatch_server.adapters.storage.register import write_subscribers
@@ -29,6 +29,8 @@ from dispatch_server.settings import Settings, SettingsFault, read_settings
 STOP_WITHIN_S = 3
 """Stuck seats hold up a stop no longer than this, seconds."""
 
+NOT_MIGRATED = "{} is missing or of another schema: run dispatch-server migrate"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when it did what was asked."""
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(read_settings(chosen.config))
     except SettingsFault as fault:
         return _complain(str(fault))
+    except DatabaseError as fault:
+        return _complain(f"the database does not answer as one: {fault.orig}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 def serve(settings: Settings) -> int:
     """Run the server until it is told to stop."""
     if not is_current(settings.database):
-        return _complain(
-            f"{settings.database} is missing or of another schema: run dispatch-server migrate"
-        )
+        return _complain(NOT_MIGRATED.format(settings.database))
     uvicorn.run(
         build(settings),
         host=settings.server.host,
@@ -89,7 +91,7 @@ def bring_up(settings: Settings) -> int:
 def seed(settings: Settings) -> int:
     """Register what the settings and the city's data name; what is known already stays."""
     if not is_current(settings.database):
-        return _complain("run dispatch-server migrate first")
+        return _complain(NOT_MIGRATED.format(settings.database))
     events = [*city_events(settings.city, printers=settings.printers), *_seats(settings)]
     changed = asyncio.run(_register(settings, events))
     return _tell(
@@ -99,7 +101,9 @@ def seed(settings: Settings) -> int:
 
 def verify_journal(settings: Settings) -> int:
     """Check numbers, hashes and state rows; 1 when anything is wrong."""
-    engine = sa.create_engine(sqlite_url(settings.database))
+    if not is_current(settings.database):
+        return _complain(NOT_MIGRATED.format(settings.database))
+    engine = command_engine(settings.database)
     with engine.connect() as connection:
         verdict = verify(connection)
     engine.dispose()
@@ -132,10 +136,9 @@ def _seed_subscribers(settings: Settings) -> int:
     if settings.subscribers is None:
         return 0
     as_of = date.fromtimestamp(settings.subscribers.stat().st_mtime)  # noqa: DTZ012 - a file's day
-    engine = sa.create_engine(sqlite_url(settings.database))
-    with engine.begin() as connection:
-        rows = located_subscribers(settings.subscribers, settings.city, as_of=as_of)
-        written = write_subscribers(connection, rows)
+    engine = command_engine(settings.database)
+    rows = located_subscribers(settings.subscribers, settings.city, as_of=as_of)
+    written = write_subscribers(engine, rows)
     engine.dispose()
     return written
 

@@ -1,20 +1,19 @@
 """The subscriber register on the real embedded database."""
 
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from dispatch_server.adapters.storage.engine import sqlite_url
-from dispatch_server.adapters.storage.register import SqlRegister, write_subscribers
+from dispatch_server.adapters.storage.engine import command_engine
+from dispatch_server.adapters.storage.register import BATCH, SqlRegister, write_subscribers
 from dispatch_server.contract.details import Subscriber
 from tests.builders import ANI, SUBSCRIBER
 
 
 def write(database: Path, *subscribers: Subscriber) -> int:
-    engine = sa.create_engine(sqlite_url(database))
-    with engine.begin() as connection:
-        written = write_subscribers(connection, subscribers)
+    engine = command_engine(database)
+    written = write_subscribers(engine, subscribers)
     engine.dispose()
     return written
 
@@ -46,3 +45,31 @@ async def test_that_a_newer_row_replaces_the_older(database: Path) -> None:
     assert await register.find(ANI) == moved
 
     await register.close()
+
+
+async def test_that_a_server_may_write_while_a_city_is_read_in(database: Path) -> None:
+    free: list[bool] = []
+
+    def city() -> Iterator[Subscriber]:
+        for number in range(2 * BATCH):
+            if number == BATCH:
+                free.append(may_write(database))
+            yield replace(SUBSCRIBER, number=f"100{number:08}")
+
+    engine = command_engine(database)
+    written = write_subscribers(engine, city())
+    engine.dispose()
+
+    assert written == 2 * BATCH
+    assert free == [True]
+
+
+def may_write(database: Path) -> bool:
+    connection = sqlite3.connect(database, isolation_level=None, timeout=0)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return True

@@ -17,11 +17,26 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def command_engine(path: Path) -> sa.Engine:
+    """Return an engine for the command line; like `open_engine` it keeps values out of errors."""
+    return sa.create_engine(
+        sqlite_url(path), hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1_000}
+    )
+
+
 def open_engine(path: Path, *, mode: Literal["read", "write"]) -> AsyncEngine:
-    """Return an engine whose transactions read one state, or write alone from their start."""
+    """Return an engine whose transactions read one state, or write alone from their start.
+
+    Its errors leave out the values of a statement: they hold telephone numbers and addresses, and
+    errors go into the log.
+    """
     size = 1 if mode == "write" else 4
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=5
+        f"sqlite+aiosqlite:///{path}",
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=5,
+        hide_parameters=True,
     )
     begin = "BEGIN IMMEDIATE" if mode == "write" else "BEGIN"
 

@@ -10,7 +10,8 @@ from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatch_server.adapters.storage import state_rows, tables
@@ -87,15 +88,16 @@ class SqlStore:
     ) -> AsyncIterator[SqlTransaction]:
         """Open a transaction; see `Store.begin`."""
         try:
-            await asyncio.wait_for(self._turn.acquire(), TURN_S)
+            async with asyncio.timeout(TURN_S):
+                await self._turn.acquire()
         except TimeoutError:
             raise StoreUnavailable("the database is busy") from None
         try:
             async with self._transaction(command_id, by, device_at) as transaction:
                 yield transaction
-        except OperationalError as fault:
+        except (DatabaseError, PoolTimeout) as fault:
             log.exception("the database did not take command %s", command_id)
-            raise StoreUnavailable(str(fault.orig)) from fault
+            raise StoreUnavailable(type(fault).__name__) from fault
         finally:
             self._turn.release()
 

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from alembic import command
-from dispatch_server.adapters.storage.engine import sqlite_url
+from dispatch_server.adapters.storage.engine import command_engine, sqlite_url
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
 
@@ -23,7 +22,7 @@ def is_current(path: Path) -> bool:
     """Return whether the database has the schema this program was written for."""
     if not path.exists():
         return False
-    engine = sa.create_engine(sqlite_url(path))
+    engine = command_engine(path)
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()

@@ -36,17 +36,19 @@ class SqlRegister:
         return Subscriber(row.number, row.name, row.address, row.as_of, point, precision)
 
 
-def write_subscribers(connection: sa.Connection, subscribers: Iterable[Subscriber]) -> int:
-    """Put subscribers into the register, replacing known numbers; return how many."""
+def write_subscribers(engine: sa.Engine, subscribers: Iterable[Subscriber]) -> int:
+    """Put subscribers into the register, replacing known numbers; return how many.
+
+    Each batch is a transaction of its own, so that a running server need not wait for a whole city.
+    """
+    upsert = insert(subscriber)
+    changed = {c.name: upsert.excluded[c.name] for c in subscriber.c if c.name != "number"}
+    statement = upsert.on_conflict_do_update(index_elements=["number"], set_=changed)
     written = 0
     for batch in _batches(subscribers):
-        rows = [_row(one) for one in batch]
-        upsert = insert(subscriber)
-        changed = {c.name: upsert.excluded[c.name] for c in subscriber.c if c.name != "number"}
-        connection.execute(
-            upsert.on_conflict_do_update(index_elements=["number"], set_=changed), rows
-        )
-        written += len(rows)
+        with engine.begin() as connection:
+            connection.execute(statement, [_row(one) for one in batch])
+        written += len(batch)
     return written
 
 

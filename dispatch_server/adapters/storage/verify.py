@@ -20,7 +20,11 @@ class Verdict:
 
 
 def verify(connection: sa.Connection) -> Verdict:
-    """Read the whole journal once and fold it; name the first row that is not as it was written."""
+    """Read the whole journal once and fold it; name the first row that is not as it was written.
+
+    Everything is read from one state of the database, so that a server may go on writing.
+    """
+    connection.exec_driver_sql("BEGIN")
     head = connection.execute(sa.select(tables.journal_head)).one_or_none()
     board, previous, count = Board(), GENESIS, 0
     rows = connection.execution_options(yield_per=1_000).execute(
