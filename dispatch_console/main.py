@@ -1,0 +1,135 @@
+"""Builds client, mirror, view-models and the windows of one role, and starts them."""
+
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from dispatch_console.client.http import HttpClient
+from dispatch_console.client.stream import Stream
+from dispatch_console.map.base_map import BaseMap
+from dispatch_console.mirror import Mirror
+from dispatch_console.roles.dispatcher.call_window import CallWindow
+from dispatch_console.roles.station.receiver_window import ReceiverWindow
+from dispatch_console.theme.fonts import font
+from dispatch_console.theme.palette import Theme, current, wear
+from dispatch_console.theme.qss import style_sheet
+from dispatch_console.theme.sounds import Sounds
+from dispatch_console.viewmodels.complaints import Complaints
+from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
+from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
+from dispatch_console.viewmodels.place_search import PlaceSearch
+from dispatch_console.viewmodels.station_receiver import StationReceiver
+from dispatch_server.contract.ids import SeatId, StationId
+from gis_data.gazetteer import Gazetteer
+from gis_data.layers import CityLayers
+
+RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+BODY_PX: Final = 16
+
+
+class Connection(QObject):
+    """One seat's ways to the server: commands and questions by HTTP, the board by the stream."""
+
+    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.seat_id = seat_id
+        self.mirror = Mirror(self)
+        self.client = HttpClient(server, seat_id, self)
+        self.stream = Stream(server, seat_id, self)
+        self.stream.board_came.connect(self.mirror.replace)
+        self.stream.event_came.connect(self.mirror.receive)
+        self.mirror.gap_found.connect(self.stream.resume_from)
+
+
+class DispatcherDesk(QObject):
+    """The dispatcher's two windows."""
+
+    def __init__(self, connection: Connection, city: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.connection = connection
+        client = connection.client
+        knowledge = Knowledge(
+            PlaceSearch(Gazetteer.load(city)),
+            Complaints.load(RESOURCES / "protocols" / "complaints.json"),
+        )
+        server = Server(connection.mirror, client, client)
+        self.clock = DeskClock(SystemClock(), self)
+        self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
+        self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
+        connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        self.call_window.theme_requested.connect(change_theme)
+
+    @property
+    def windows(self) -> tuple[QWidget, ...]:
+        """The windows, each for a screen of its own."""
+        return (self.call_window,)
+
+
+class StationDesk(QObject):
+    """A station's receiver."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        station_id: StationId,
+        city: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.connection = connection
+        self.receiver = StationReceiver(
+            station_id, connection.mirror, connection.client, now=SystemClock().now, parent=self
+        )
+        self.window = ReceiverWindow(
+            self.receiver,
+            BaseMap(CityLayers.load(city)),
+            questions=connection.client,
+            sounds=Sounds(RESOURCES / "sounds", self),
+        )
+        connection.stream.link_changed.connect(self.receiver.set_link)
+
+    @property
+    def windows(self) -> tuple[QWidget, ...]:
+        """The windows, each for a screen of its own."""
+        return (self.window,)
+
+
+def application(theme: Theme) -> QApplication:
+    """Return the application, made where there is none, in its look."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([])
+    app.setApplicationName("dispatch-console")
+    dress(theme)
+    return app
+
+
+def dress(theme: Theme) -> None:
+    """Give the whole application its look."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        wear(theme)
+        application.setStyle("Fusion")
+        application.setFont(font(BODY_PX))
+        application.setStyleSheet(style_sheet(current()))
+
+
+def change_theme() -> None:
+    """Change between the dark and the light look at once."""
+    dress(current().theme.other)
+    for widget in QApplication.allWidgets():
+        widget.update()
+
+
+def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:
+    """Put each window on a screen of its own, full screen; what finds none opens as a window."""
+    screens = QGuiApplication.screens()
+    for number, window in enumerate(windows, first_screen):
+        if number < len(screens):
+            window.setGeometry(screens[number].availableGeometry())
+        if number < len(screens) and not windowed:
+            window.showFullScreen()
+        else:
+            window.show()
