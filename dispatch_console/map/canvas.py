@@ -1,0 +1,294 @@
+"""The electronic map as a widget: base map, overlay, panning, zooming and picking a point."""
+
+from collections.abc import Mapping
+from math import floor
+from typing import Final
+
+from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PyQt6.QtWidgets import QWidget
+
+from dispatch_console.map import road_style, signs
+from dispatch_console.map.base_map import BaseMap, BaseSheet
+from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
+from dispatch_console.map.overlay import Overlay
+from dispatch_console.theme.palette import current
+from dispatch_console.viewmodels.map_picture import MapPicture
+from dispatch_console.widgets.keys import ENTER_KEYS
+from dispatch_console.widgets.pen import Pen
+from dispatch_server.contract.details import Point
+from dispatch_server.contract.ids import VehicleId
+
+FIRST_ZOOM: Final = 15.0
+MARGIN_PX: Final = 256
+"""How far beyond the window the base map is drawn, so that a pan shows no edge."""
+REST_MS: Final = 120
+SLICE_S: Final = 0.008
+ZOOM_STEP: Final = 0.25
+PAN_STEP_PX: Final = 120
+_CLICK_PX: Final = 5
+_WHEEL_NOTCH: Final = 120
+
+
+class MapCanvas(QWidget):
+    """Draws a city with everything on it; the base map follows once a movement rests.
+
+    `clicked` and `point_picked` carry longitude and latitude; the latter only while picking.
+    """
+
+    clicked = pyqtSignal(float, float)
+    point_picked = pyqtSignal(float, float)
+    picking_changed = pyqtSignal(bool)
+    vehicle_clicked = pyqtSignal(str)
+    moved = pyqtSignal()
+    moved_by_hand = pyqtSignal()
+
+    def __init__(self, base: BaseMap, *, scale: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.overlay = Overlay(scale=scale)
+        self._base = base
+        self._picture = MapPicture()
+        self._view = View.at(base.centre, zoom=FIRST_ZOOM, width=1.0, height=1.0)
+        self._fit: tuple[tuple[Point, ...], tuple[float, float, float, float]] | None = None
+        self._sheet: BaseSheet | None = None
+        self._coming: BaseSheet | None = None
+        self._grabbed: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self._picking = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._begin_sheet)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._draw_slice)
+        self.setObjectName("map")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setMouseTracking(False)
+
+    @property
+    def view(self) -> View:
+        """What is shown now."""
+        return self._view
+
+    @property
+    def attribution(self) -> str:
+        """Who made the data; must be readable wherever the map is."""
+        return self._base.attribution
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the base map is finished for what is shown now."""
+        return self._sheet is not None and self._coming is None and not self._rest.isActive()
+
+    @property
+    def is_picking(self) -> bool:
+        """Whether the next click or Enter picks a point."""
+        return self._picking
+
+    def show_picture(self, picture: MapPicture) -> None:
+        """Draw another overlay."""
+        if picture != self._picture:
+            self._picture = picture
+            self.update()
+
+    def centre_on(self, point: Point, *, zoom: float | None = None) -> None:
+        """Bring a position into the middle of what bars and lists leave free."""
+        view = self._view.centred(point)
+        if zoom is not None:
+            view = view.zoomed(zoom, x=view.width / 2, y=view.height / 2)
+        left, top, right, bottom = self._covered()
+        self._fit = None
+        self._look(view.panned((right - left) / 2, (bottom - top) / 2))
+
+    def fit(self, points: tuple[Point, ...], *, margins: tuple[float, float, float, float]) -> None:
+        """Show all the points, and keep doing so when the window changes its size."""
+        if points:
+            self._fit = (points, margins)
+            self._look(self._view.fitted(points, margins=margins))
+
+    def pick(self, on: bool = True) -> None:
+        """Let the next click or Enter pick a point, or leave off."""
+        if on != self._picking:
+            self._picking = on
+            self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+            self.picking_changed.emit(on)
+            self.update()
+
+    def pan(self, right: float, down: float) -> None:
+        """Move the view by pixels, as a person does."""
+        self._fit = None
+        self._look(self._view.panned(right, down))
+        self.moved_by_hand.emit()
+
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Come nearer by quarter levels, keeping what is under a pixel where it is."""
+        spot = at or QPointF(self.width() / 2, self.height() / 2)
+        zoom = floor(self._view.zoom / ZOOM_STEP + 0.5) * ZOOM_STEP + steps * ZOOM_STEP
+        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        self._fit = None
+        self._look(self._view.zoomed(zoom, x=spot.x(), y=spot.y()))
+        self.moved_by_hand.emit()
+
+    def draw_now(self) -> None:
+        """Finish the base map at once; for printing and for tests."""
+        self._begin_sheet()
+        while self._coming is not None:
+            self._draw_slice()
+
+    def _covered(self) -> tuple[float, float, float, float]:
+        """Say how much of each side the frames of the overlay cover."""
+        right = top = 0.0
+        for frame in self.overlay.frames:
+            if frame.width() >= self.width() * 0.8:
+                top = max(top, frame.bottom()) if frame.top() < self.height() / 2 else top
+            elif frame.height() >= self.height() * 0.5:
+                right = max(right, self.width() - frame.left())
+        return 0.0, top, right, 0.0
+
+    def _look(self, view: View) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        self._rest.start()
+        self.moved.emit()
+        self.update()
+
+    def _begin_sheet(self) -> None:
+        self._rest.stop()
+        view = self._view
+        wide = view.resized(view.width + 2 * MARGIN_PX, view.height + 2 * MARGIN_PX)
+        self._coming = BaseSheet(
+            self._base, wide, theme=current().theme, ratio=self.devicePixelRatioF()
+        )
+        if self._sheet is None:
+            self._sheet = self._coming
+        self._slices.start()
+
+    def _draw_slice(self) -> None:
+        if self._coming is None or self._coming.draw_for(SLICE_S):
+            self._sheet, self._coming = self._coming or self._sheet, None
+            self._slices.stop()
+            self.update()
+        elif self._coming is self._sheet:
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+        pen = Pen(self)
+        theme = current().theme
+        self._draw_base(pen)
+        if self._sheet is not None and self._sheet.theme is not theme and self._coming is None:
+            self._rest.start(0)
+        self.overlay.draw(pen, self._view, self._picture)
+        if self._picking:
+            signs.target(pen, QPointF(self.width() / 2, self.height() / 2))
+
+    def _draw_base(self, pen: QPainter) -> None:
+        sheet = self._sheet
+        ground = QColor(road_style.inks(current().theme).ground)
+        if sheet is None or sheet.theme is not current().theme:
+            pen.fillRect(self.rect(), ground)
+            return
+        size = sheet.view.metres_per_px / self._view.metres_per_px
+        corner = sheet.view.point(0, 0)
+        x, y = self._view.px(corner)
+        area = QRectF(x, y, sheet.view.width * size, sheet.view.height * size)
+        if not area.contains(QRectF(self.rect())):
+            pen.fillRect(self.rect(), ground)
+        if sheet.view.zoom == self._view.zoom:
+            pen.drawImage(QPointF(round(x), round(y)), sheet.image)
+        else:
+            pen.drawImage(area, sheet.image)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        view = self._view.resized(float(self.width()), float(self.height()))
+        if self._fit is not None:
+            view = view.fitted(self._fit[0], margins=self._fit[1])
+        self._look(view)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._sheet is None:
+            self._begin_sheet()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is not None:
+            self.zoom_by(event.angleDelta().y() / _WHEEL_NOTCH, event.position())
+            event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._grabbed = self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None or self._grabbed is None or self._pressed is None:
+            return
+        if (event.position() - self._pressed).manhattanLength() > _CLICK_PX:
+            self._pressed = QPointF(-_CLICK_PX * 2, -_CLICK_PX * 2)
+        if self._pressed.x() < 0:
+            moved = event.position() - self._grabbed
+            self._grabbed = event.position()
+            self.pan(-moved.x(), -moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None or self._pressed is None:
+            return
+        was_click = self._pressed.x() >= 0
+        self._grabbed = self._pressed = None
+        if was_click:
+            self._click(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is not None and not self.take_key(event):
+            super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Act on a key of the map; say whether it was one."""
+        key = event.key()
+        step = _PANS.get(key)
+        if step is not None:
+            right, down = step
+            self.pan(right * PAN_STEP_PX, down * PAN_STEP_PX)
+        elif event.text() in {"+", "="}:
+            self.zoom_by(1)
+        elif event.text() in {"-", "_"}:
+            self.zoom_by(-1)
+        elif self._picking and key in ENTER_KEYS:
+            self._pick(QPointF(self.width() / 2, self.height() / 2))
+        elif self._picking and key == Qt.Key.Key_Escape:
+            self.pick(on=False)
+        else:
+            return False
+        return True
+
+    def _click(self, at: QPointF) -> None:
+        if self._picking:
+            self._pick(at)
+            return
+        vehicle: VehicleId | None = self.overlay.vehicle_at(at)
+        if vehicle is not None:
+            self.vehicle_clicked.emit(vehicle)
+        self.clicked.emit(*self._view.point(at.x(), at.y()))
+
+    def _pick(self, at: QPointF) -> None:
+        self.pick(on=False)
+        self.point_picked.emit(*self._view.point(at.x(), at.y()))
+
+
+_PANS: Final[Mapping[int, tuple[int, int]]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}

@@ -1,0 +1,223 @@
+"""The station's receiver (受警机): one full screen that needs no login to receive an alarm."""
+
+from datetime import datetime
+from typing import Final
+
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from dispatch_console.client import Questions
+from dispatch_console.map.base_map import BaseMap
+from dispatch_console.roles.station.alarm_page import AlarmPage
+from dispatch_console.roles.station.idle_page import IdlePage
+from dispatch_console.roles.station.job_page import JobPage
+from dispatch_console.roles.station.notice import Notice
+from dispatch_console.roles.station.order_tabs import OrderTab, OrderTabs
+from dispatch_console.roles.station.station_foot import FarLink, StationFoot
+from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
+from dispatch_console.viewmodels.station_steps import STEP_KEYS
+from dispatch_console.viewmodels.station_words import clock_words
+from dispatch_console.widgets.keys import bare_key
+from dispatch_server.contract.ids import LinkId, OrderId
+from dispatch_server.contract.states import LinkState, OrderState
+
+TICK_MS: Final = 500
+_BESIDE: Final = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+class ReceiverWindow(QWidget):
+    """Shows the alarm as soon as an order of the station is issued, and takes its keys.
+
+    `alarm_painted` carries the order's id once its alarm stands on the screen.
+    """
+
+    alarm_painted = pyqtSignal(str)
+
+    def __init__(
+        self,
+        receiver: StationReceiver,
+        base: BaseMap,
+        *,
+        questions: Questions,
+        sounds: Sounds,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.FramelessWindowHint)
+        self._receiver = receiver
+        self._sounds = sounds
+        self._painted: set[str] = set()
+        self.idle = IdlePage(receiver)
+        self.alarm = AlarmPage(receiver, base, questions)
+        self.job = JobPage(receiver, base, questions)
+        self.tabs = OrderTabs()
+        self.link_notice = Notice("mdi6.lan-disconnect")
+        self.sentence_notice = Notice("mdi6.alert-octagon")
+        self.foot = StationFoot()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._show_time)
+        self._clock.start()
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.setObjectName("receiver")
+        self.setWindowTitle(self.tr("受警机"))
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.resize(1920, 1080)
+        for page in (self.idle, self.alarm, self.job):
+            self._pages.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.link_notice)
+        outer.addWidget(self.tabs)
+        outer.addWidget(self._pages, 1)
+        outer.addWidget(self.sentence_notice)
+        outer.addSpacing(4)
+        outer.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        receiver = self._receiver
+        receiver.changed.connect(self._show)
+        self.tabs.chosen.connect(receiver.choose)
+        self.alarm.painted.connect(self._on_painted)
+        for page in (self.idle, self.alarm, self.job):
+            page.keys.row.pressed.connect(self._press)
+            page.keys.question.answered.connect(receiver.answer)
+
+    @property
+    def page(self) -> Page:
+        """Which face is shown now."""
+        shown = self._pages.currentWidget()
+        if shown is self.alarm:
+            return Page.ALARM
+        return Page.JOB if shown is self.job else Page.IDLE
+
+    def _show(self) -> None:
+        receiver = self._receiver
+        order = receiver.order
+        if order is not None and receiver.page is Page.ALARM:
+            self.alarm.show_order(order)
+            self._pages.setCurrentWidget(self.alarm)
+        elif order is not None:
+            self.job.show_order(order)
+            self._pages.setCurrentWidget(self.job)
+        else:
+            self._pages.setCurrentWidget(self.idle)
+        self.tabs.show_orders(self._tabs(), order.id if order else None)
+        lost = receiver.link is LinkState.DOWN
+        self.link_notice.say(self.tr("与中心断开　以打印和电话为准") if lost else "")
+        self.sentence_notice.say(receiver.sentence)
+        self._sound()
+        self._show_time()
+
+    def _sound(self) -> None:
+        if self._receiver.is_alarming:
+            self._sounds.start(Sound.STATION_ALARM)
+        else:
+            self._sounds.stop(Sound.STATION_ALARM)
+
+    def _show_time(self) -> None:
+        now = self._receiver.now()
+        order = self._receiver.order
+        if order is not None:
+            elapsed = (now - order.stamps[OrderState.ISSUED]).total_seconds()
+            self.alarm.show_time(elapsed)
+            self.job.show_time(elapsed)
+        else:
+            self.idle.show_time(now)
+        self.foot.show_state(self._links(), note=self._note(now))
+
+    def _note(self, now: datetime) -> str:
+        order, station = self._receiver.order, self._receiver.station
+        if order is None:
+            return station.address if station else ""
+        issued = clock_words(order.stamps[OrderState.ISSUED])
+        name = station.name if station else ""
+        number = f"{self.tr('派车单')} {order.number}"
+        return f"{number}　{name}　{issued} {self.tr('下达')}　{clock_words(now)}"
+
+    def _links(self) -> tuple[FarLink, ...]:
+        station, board = self._receiver.station, self._receiver.mirror.board
+        centre = FarLink(self.tr("中心"), self._receiver.link.value)
+        if station is None or not station.printer:
+            return (centre,)
+        printer = board.links.get(LinkId(f"printer-{station.id}"))
+        state = printer.state if printer else LinkState.UNKNOWN
+        return centre, FarLink(self.tr("打印机"), state.value)
+
+    def _tabs(self) -> tuple[OrderTab, ...]:
+        name = self._receiver.vehicle_name
+        return tuple(OrderTab(o.id, name(o), o.number, o.state) for o in self._receiver.orders)
+
+    def _on_painted(self, order_id: str) -> None:
+        if order_id not in self._painted:
+            self._painted.add(order_id)
+            QTimer.singleShot(0, lambda: self._say_painted(order_id))
+
+    def _say_painted(self, order_id: str) -> None:
+        self.alarm_painted.emit(order_id)
+        self._receiver.report_shown(OrderId(order_id))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None or event.isAutoRepeat():
+            return
+        receiver = self._receiver
+        if event.key() in _BESIDE:
+            receiver.choose_beside(_BESIDE[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Escape:
+            receiver.step_back()
+        elif event.key() == Qt.Key.Key_Space:
+            receiver.acknowledge()
+        else:
+            self._type(bare_key(event))
+
+    def _type(self, key: str) -> None:
+        receiver = self._receiver
+        if receiver.asking is not None and key.isdigit():
+            receiver.answer(key)
+        elif receiver.page is Page.IDLE and key.isdigit():
+            receiver.choose(int(key) - 1)
+        elif key in STEP_KEYS and receiver.asking is None:
+            receiver.take_step(STEP_KEYS[key])
+        elif key in _LETTERS:
+            self._press(_LETTERS[key])
+
+    def _press(self, name: str) -> None:
+        receiver = self._receiver
+        match name:
+            case "acknowledge":
+                receiver.acknowledge()
+            case "reprint":
+                receiver.reprint()
+            case "restore":
+                receiver.ask_restore()
+            case "look":
+                receiver.choose(0)
+            case "call_centre":
+                return
+            case OrderState.REFUSED | OrderState.EMPTY_RUN:
+                receiver.ask_reason(OrderState(name))
+            case _:
+                receiver.take_step(name)
+
+
+_LETTERS: Final = {
+    "R": OrderState.REFUSED.value,
+    "K": OrderState.EMPTY_RUN.value,
+    "P": "reprint",
+    "Q": "restore",
+    "C": "call_centre",
+}
