@@ -115,6 +115,9 @@ class PhoneBank:
             raise
 
     async def _place(self, phone: Softphone) -> None:
+        before = self._phones.pop(phone.user, None)
+        if before is not None:
+            await before.__aexit__()
         await phone.__aenter__()
         self._phones[phone.user] = phone
         await phone.register()
