@@ -32,6 +32,8 @@ START_S: Final = 30.0
 STOP_S: Final = 10.0
 POLL_S: Final = 0.05
 RTP_PORTS: Final = 400
+GUARD: Final = 'cat > /dev/null; kill -9 "$0" 2> /dev/null; true'
+"""Ends the exchange when we are gone, however we went: our end of the pipe closes then."""
 _CHANCE: Final = random.SystemRandom()
 
 FOLDERS: Final = """\
@@ -70,6 +72,7 @@ class Exchange:
             secret=secrets.token_hex(16),
         )
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @property
     def recordings(self) -> Path:
@@ -88,6 +91,11 @@ class Exchange:
                 stderr=console,
                 start_new_session=True,
             )
+        self._guard = subprocess.Popen(
+            ["sh", "-c", GUARD, str(self._process.pid)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
         atexit.register(self.close)
         self._wait_until_booted(self._process)
 
@@ -219,6 +227,9 @@ class Exchange:
             self._process.kill()
             self._process.wait(STOP_S)
         self._process = None
+        if self._guard is not None:
+            self._guard.communicate(timeout=STOP_S)
+            self._guard = None
 
 
 def install() -> None:
