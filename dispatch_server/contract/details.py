@@ -116,7 +116,14 @@ class Details:
     def faults(self) -> list[str]:
         """Return what is out of bounds, as sentences for the desk."""
         scene, meeting = self.scene, self.meeting_point
-        texts = (scene.text, meeting.text, self.complaint, self.floor, self.contact_phone)
+        texts = (
+            scene.text,
+            meeting.text,
+            self.complaint,
+            self.floor,
+            self.contact_phone,
+            self.level_reason,
+        )
         checks = (
             (
                 all(len(text) <= LONGEST_TEXT for text in texts),

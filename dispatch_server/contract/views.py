@@ -55,7 +55,8 @@ def live_orders(orders: Iterable[Order]) -> list[Order]:
 def orders_of(board: Board, incident_id: IncidentId) -> list[Order]:
     """Return all orders of an incident, in the order in which they were issued."""
     return sorted(
-        (o for o in board.orders.values() if o.incident_id == incident_id), key=lambda o: o.number
+        (o for o in board.orders.values() if o.incident_id == incident_id),
+        key=lambda o: (o.stamps[OrderState.ISSUED], len(o.number), o.number),
     )
 
 

@@ -1,5 +1,6 @@
 """Decisions about telephone calls: what the exchange's facts mean for the room."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from dispatch_server.contract.board import Board
@@ -111,6 +112,14 @@ def is_live(board: Board, call_id: CallId) -> bool:
     """Return whether the call goes on."""
     call = board.calls.get(call_id)
     return call is not None and call.state not in CALL_ENDS
+
+
+def silent_offers(board: Board, call_id: CallId, ringing: Collection[str]) -> list[str]:
+    """Return the phones held as ringing for a waiting call that do not ring for it any more."""
+    if not is_waiting(board, call_id):
+        return []
+    phones = [board.seats[seat_id].phone for seat_id in board.calls[call_id].offered]
+    return [phone for phone in phones if phone not in ringing]
 
 
 def unseen(board: Board, present: frozenset[CallId]) -> list[CallId]:

@@ -147,7 +147,9 @@ def deliver(
     return [DeliveryReported(order_id=order.id, channel=channel, state=state, cause=cause)]
 
 
-def receive(order: Order, channel: Channel, state: DeliveryState, *, by: Seat) -> list[Event]:
+def receive(
+    order: Order, channel: Channel, state: DeliveryState, *, by: Seat, cause: str = ""
+) -> list[Event]:
     """Decide that a receiver's receipt counts: its own station's order, its own channel."""
     _may_touch(order, by)
     if channel is not Channel.STATION_SCREEN or state not in {
@@ -155,7 +157,7 @@ def receive(order: Order, channel: Channel, state: DeliveryState, *, by: Seat) -
         DeliveryState.FAILED,
     }:
         raise IllegalMove("受警机只能回报本机屏幕的送达情况")
-    return deliver(order, channel, state)
+    return deliver(order, channel, state, cause=cause)
 
 
 def reprint(order: Order, *, by: Seat) -> list[Event]:

@@ -52,7 +52,9 @@ class OrderService:
             command.command_id, by=at_seat(by), device_at=command.device_at
         ) as tx:
             order = orders.known(tx.board, command.order_id)
-            tx.record(*orders.receive(order, command.channel, command.state, by=by))
+            tx.record(
+                *orders.receive(order, command.channel, command.state, by=by, cause=command.cause)
+            )
 
     async def reprint(self, command: ReprintOrder, *, by: Seat) -> None:
         """Ask for the sheet once more."""
