@@ -14,7 +14,7 @@ from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 class Answer(BaseModel):
     """A value from the server."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class CommandOutcome(StrEnum):

@@ -1,11 +1,12 @@
 """What every command has in common."""
 
-from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from dispatch_server.contract.ids import CommandId
+
+LONGEST_ID = 200
 
 
 class Command(BaseModel):
@@ -14,9 +15,9 @@ class Command(BaseModel):
     `PATH` is where it is posted; `device_at` the sender's own clock, kept beside the server's.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     PATH: ClassVar[str]
 
-    command_id: CommandId
-    device_at: datetime | None = None
+    command_id: Annotated[CommandId, Field(min_length=1, max_length=LONGEST_ID)]
+    device_at: AwareDatetime | None = None

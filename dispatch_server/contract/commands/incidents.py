@@ -1,8 +1,10 @@
 """What a desk may ask about emergencies."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from dispatch_server.contract.commands.command import Command
+from pydantic import Field
+
+from dispatch_server.contract.commands.command import LONGEST_ID, Command
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.ids import CallId, IncidentId
 from dispatch_server.contract.states import AcceptanceKind, CancelReason
@@ -13,7 +15,7 @@ class DraftIncident(Command):
 
     PATH: ClassVar[str] = "/incidents/draft"
 
-    incident_id: IncidentId
+    incident_id: Annotated[IncidentId, Field(min_length=1, max_length=LONGEST_ID)]
     call_id: CallId | None = None
 
 

@@ -93,7 +93,7 @@ class ActorKind(StrEnum):
 class Actor(BaseModel):
     """Who acted, and from which seat."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: ActorKind
     id: str
@@ -107,7 +107,7 @@ class Recorded(BaseModel):
     SHA-256 over everything else in canonical JSON, `previous` the hash of the row before.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     seq: int
     at: datetime
