@@ -37,6 +37,7 @@ class Given(TypedDict):
 
 
 LINE = b"x" * 300 + b"\n"
+TRUNK = b"Channel: PJSIP/trunk"
 
 
 def main() -> None:
@@ -62,11 +63,11 @@ def measure_pops(given: Given, runs: int) -> list[float]:
         f"Action: Login\r\nUsername: {given['user']}\r\nSecret: {given['secret']}\r\n\r\n".encode()
     )
     reader = manager.makefile("rb")
-    _await_line(reader, b"FullyBooted")
+    _await_event(reader, b"FullyBooted")
     times = []
     for number in range(runs):
         times.append(_one_pop(given, reader, number))
-        _await_line(reader, b"Event: Hangup")
+        _await_event(reader, b"Event: Hangup", TRUNK)
     manager.close()
     return times
 
@@ -80,8 +81,10 @@ def _one_pop(given: Given, reader: BinaryIO, number: int) -> float:
     sip.connect(exchange)
     sent = time.monotonic()
     sip.send(_request("INVITE", sip, exchange, call, number))
-    _await_line(reader, b"Event: Newchannel")
+    _await_event(reader, b"Event: Newchannel", TRUNK)
     took = (time.monotonic() - sent) * 1000
+    while not sip.recv(65536).startswith(b"SIP/2.0 18"):
+        pass
     sip.send(_request("CANCEL", sip, exchange, call, number))
     while True:
         answer = sip.recv(65536)
@@ -126,10 +129,15 @@ def _to(answer: bytes) -> str:
     return next(x for x in answer.decode().split("\r\n") if x.lower().startswith("to:"))
 
 
-def _await_line(reader: BinaryIO, wanted: bytes) -> None:
+def _await_event(reader: BinaryIO, *wanted: bytes) -> None:
+    """Read whole events until one holds everything wanted."""
+    event = b""
     while line := reader.readline():
-        if wanted in line:
-            return
+        event += line
+        if line == b"\r\n":
+            if all(word in event for word in wanted):
+                return
+            event = b""
     raise EOFError(wanted)
 
 

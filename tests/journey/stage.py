@@ -1,0 +1,158 @@
+"""The stage of a journey: a room of real parts, a desk's two windows, a station's receiver."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Self, cast
+
+from PyQt6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QWidget
+
+from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
+from dispatch_console.theme.palette import Theme
+from dispatch_server.contract.board import Board
+from dispatch_server.contract.entities import Call, Incident, Order
+from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.contract.states import INCIDENT_ENDS
+from tests.testbed.phones import BankCall
+from tests.testbed.room import CITY, Room, receiver_of
+
+SCREENS: Final = Path(__file__).with_name("screens.json")
+WAIT_S: Final = 15.0
+CALLER_HZ: Final = 700
+DESK_HZ: Final = 1000
+KNOWN_ANI: Final = "10027164053"
+"""A subscriber of the demonstration city whose address is known to the house."""
+
+
+key_click: Final = cast("Callable[[QWidget, Qt.Key | str], None]", QTest.keyClick)
+"""Qt's own key click; the stubs forget that it is static."""
+
+
+class NotSeen(AssertionError):
+    """What should have shown did not show in time."""
+
+
+def draw_to_memory() -> None:
+    """Make Qt draw into memory, on three screens; must come before the application."""
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREENS}"
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia*=false")
+
+
+def let_live() -> None:
+    """Let the windows work for about a millisecond."""
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QThread.msleep(1)
+
+
+class Stage:
+    """Everything open and connected; keys go in, what shows comes out.
+
+    `painted` and `alarmed` hold, by call and by order, the moment (`time.monotonic()`) at which
+    the desk had painted the ringing call and the receiver the alarm.
+    """
+
+    def __init__(self, station_id: str = "st-1", *, theme: Theme = Theme.DARK) -> None:
+        self.app = application(theme)
+        self.room = Room()
+        self.station_id = StationId(station_id)
+        self.painted: dict[str, float] = {}
+        self.alarmed: dict[str, float] = {}
+        self.printed: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        self.room.__enter__()
+        try:
+            self._open()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection in self._connections():
+            connection.stream.stop()
+        for window in self.app.topLevelWidgets():
+            window.close()
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.room.close()
+
+    def _connections(self) -> list[Connection]:
+        desks = (getattr(self, name, None) for name in ("desk", "station"))
+        return [desk.connection for desk in desks if desk is not None]
+
+    def _open(self) -> None:
+        self.room.phones.register("6001", hertz=DESK_HZ)
+        server = self.room.server
+        self.desk = DispatcherDesk(Connection(server, SeatId("seat-1")), CITY)
+        self.station = StationDesk(
+            Connection(server, SeatId(receiver_of(self.station_id))), self.station_id, CITY
+        )
+        self.desk.call_window.painted_call.connect(self._on_painted)
+        self.station.window.alarm_painted.connect(self._on_alarmed)
+        place(self.desk.windows, first_screen=0, windowed=False)
+        place(self.station.windows, first_screen=2, windowed=False)
+        for connection in self._connections():
+            connection.stream.start()
+        self.wait(lambda: self.board.seq > 0 and self.receiver_board.seq > 0, "both boards")
+        self.wait(lambda: self.board.links.keys() >= {"exchange"}, "the link to the exchange")
+        self.desk.call_window.activateWindow()
+
+    @property
+    def board(self) -> Board:
+        """The board as the desk mirrors it."""
+        return self.desk.connection.mirror.board
+
+    @property
+    def receiver_board(self) -> Board:
+        """The board as the station mirrors it."""
+        return self.station.connection.mirror.board
+
+    @property
+    def ringing(self) -> Call | None:
+        """The call that rings at the desk."""
+        return self.desk.models.desk.ringing
+
+    @property
+    def incident(self) -> Incident:
+        """The one incident that has not ended."""
+        (incident,) = (i for i in self.board.incidents.values() if i.state not in INCIDENT_ENDS)
+        return incident
+
+    def order(self) -> Order:
+        """The newest order of the incident."""
+        mine = [o for o in self.board.orders.values() if o.incident_id == self.incident.id]
+        return mine[-1]
+
+    def dial(self, ani: str | None = KNOWN_ANI) -> BankCall:
+        """A citizen calls 120, and plays a tone once somebody answers."""
+        return self.room.phones.dial(ani, hertz=CALLER_HZ)
+
+    def press(self, window: QWidget, *keys: Qt.Key) -> None:
+        """Press keys, each at whatever has the window's focus then."""
+        for key in keys:
+            key_click(window.focusWidget() or window, key)
+
+    def type(self, window: QWidget, text: str) -> None:
+        """Type letters or digits, each at whatever has the window's focus then."""
+        for letter in text:
+            key_click(window.focusWidget() or window, letter)
+
+    def wait(self, holds: Callable[[], bool], what: str, *, within_s: float = WAIT_S) -> float:
+        """Let the windows live until `holds`; return the moment, or raise with what was missed."""
+        end = time.monotonic() + within_s
+        while not holds():
+            if time.monotonic() > end:
+                raise NotSeen(f"{what} did not show within {within_s} s")
+            let_live()
+        return time.monotonic()
+
+    def _on_painted(self, call_id: str) -> None:
+        self.painted[call_id] = time.monotonic()
+
+    def _on_alarmed(self, order_id: str) -> None:
+        self.alarmed[order_id] = time.monotonic()
