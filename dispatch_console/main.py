@@ -12,6 +12,7 @@ from dispatch_console.client.stream import Stream
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.mirror import Mirror
 from dispatch_console.roles.dispatcher.call_window import CallWindow
+from dispatch_console.roles.dispatcher.map_window import MapWindow
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
 from dispatch_console.theme.fonts import font
 from dispatch_console.theme.palette import Theme, current, wear
@@ -20,6 +21,7 @@ from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
+from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_server.contract.ids import SeatId, StationId
@@ -59,13 +61,44 @@ class DispatcherDesk(QObject):
         self.clock = DeskClock(SystemClock(), self)
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
+        self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
+        self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
-        self.call_window.theme_requested.connect(change_theme)
+        self._join_windows()
+
+    def _join_windows(self) -> None:
+        """Put the form onto the map, and what is picked there into the form."""
+        models, call_window, map_window = self.models, self.call_window, self.map_window
+        for changed in (models.form.changed, models.chosen.switched, models.chosen.changed):
+            changed.connect(self._show_scene)
+        models.recommendation.answered.connect(self.scene.show_recommendation)
+        call_window.map_requested.connect(self._pick)
+        map_window.scene_picked.connect(lambda lon, lat: models.form.pick((lon, lat)))
+        map_window.meeting_picked.connect(
+            lambda lon, lat: models.form.pick((lon, lat), meeting=True)
+        )
+        map_window.picking_ended.connect(call_window.activateWindow)
+        for window in (call_window, map_window):
+            window.theme_requested.connect(change_theme)
+
+    def _show_scene(self) -> None:
+        chosen = self.models.chosen
+        if chosen.id is None:
+            self.scene.clear_scene()
+        else:
+            self.scene.show_scene(self.models.form.details, incident_id=chosen.id)
+
+    def _pick(self) -> None:
+        """F7 picks the scene while it is unknown, then the meeting point."""
+        if self.models.form.details.scene.point is None:
+            self.map_window.pick_scene()
+        else:
+            self.map_window.pick_meeting()
 
     @property
     def windows(self) -> tuple[QWidget, ...]:
         """The windows, each for a screen of its own."""
-        return (self.call_window,)
+        return (self.call_window, self.map_window)
 
 
 class StationDesk(QObject):

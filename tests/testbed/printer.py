@@ -73,6 +73,11 @@ class VirtualPrinter:
         return f"ipp://127.0.0.1:{self._port}/ipp/print"
 
     @property
+    def folder(self) -> Path:
+        """The folder that printed sheets are kept in until `stop`."""
+        return self._folder / "sheets"
+
+    @property
     def sheets(self) -> list[Path]:
         """The printed documents, oldest first."""
         return sorted((self._folder / "sheets").glob("*.pdf"))

@@ -1,0 +1,70 @@
+"""`make screenshots`: the windows in mid-emergency and the printed sheet, into docs/images/."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
+
+from dispatch_console.theme.palette import Theme
+from tests.journey import emergency
+from tests.journey.stage import Stage, draw_to_memory, let_live
+
+IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
+SETTLE_ROUNDS: Final = 400
+SHEET_DPI: Final = 80
+
+
+def main() -> int:
+    """Work an emergency in both looks and keep a picture of each face."""
+    draw_to_memory()
+    IMAGES.mkdir(exist_ok=True)
+    with Stage() as stage:
+        idle(stage)
+        work(stage, suffix="")
+    with Stage(theme=Theme.LIGHT) as stage:
+        work(stage, suffix="_light")
+    return 0
+
+
+def idle(stage: Stage) -> None:
+    """The desk and the station before anybody calls."""
+    keep(stage.desk.call_window, "dispatcher_idle")
+    keep(stage.station.window, "station_idle")
+
+
+def work(stage: Stage, *, suffix: str) -> None:
+    """One emergency, with a picture wherever something new is to be seen."""
+    case, caller = emergency.ring(stage)
+    keep(stage.desk.call_window, f"dispatcher_ringing{suffix}")
+    emergency.answer(stage, case, caller)
+    emergency.take_down(stage)
+    stage.press(stage.desk.call_window, Qt.Key.Key_F9)
+    keep(stage.desk.call_window, f"dispatcher_taking{suffix}")
+    keep(stage.desk.map_window, f"map_window{suffix}")
+    emergency.dispatch(stage, case)
+    keep(stage.station.window, f"station_alarm{suffix}")
+    emergency.confirm(stage, case)
+    keep(stage.station.window, f"station_job{suffix}")
+    if not suffix:
+        sheet(stage.room.printer.sheets[-1])
+    caller.hang_up()
+
+
+def keep(window: QWidget, name: str) -> None:
+    """Let the window settle and write its picture."""
+    for _ in range(SETTLE_ROUNDS):
+        let_live()
+    window.grab().save(str(IMAGES / f"{name}.png"))
+
+
+def sheet(printed: Path) -> None:
+    """Write a picture of the printed sheet's first page."""
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(SHEET_DPI), str(printed)]
+    subprocess.run([*command, str(IMAGES / "order_sheet")], check=True, timeout=60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

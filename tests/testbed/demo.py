@@ -1,0 +1,152 @@
+"""`make demo`: the first emergency opened for a person, on real parts and a virtual printer."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Final
+
+from dispatch_server.contract.board import Board
+from dispatch_server.contract.states import CALL_ENDS
+from dispatch_server.contract.views import waiting_calls
+from gis_data.city_data import StationRow, read_city
+from gis_data.gazetteer import Gazetteer
+from gis_data.roads import RoadNetwork
+from gis_data.subscribers import SubscriberRow, read_subscribers
+from tests.testbed.crews import Crews
+from tests.testbed.room import CITY, Room, receiver_of
+from tests.testbed.seat import SeatClient
+
+FIRST_CALL_S: Final = 6.0
+NEXT_CALL_S: Final = 90.0
+MOST_CALLS: Final = 2
+CALLERS: Final = 12
+GUIDE: Final = """\
+  120 演示室（道路为真实路网，路名、医院、人员、号码均为虚构）
+
+  三个窗口：受理台（左屏）、电子地图（右屏）、{station}受警机。
+  几秒后有一个市民打来 120，之后每隔一会儿再来一个。
+
+  受理台    F1 接听  ·  主诉打拼音首字母（如 xt = 胸痛）回车  ·  F9 再回车 派最近的车
+  受警机    空格 收到  ·  1 出动  2 到达  4 上车  5 到院  6 移交  7 完成  ·  Q 待命
+  受理台    Ctrl+End 挂断  ·  F12 结案  ·  Ctrl+Shift+L 换浅色
+
+  打印出来的派车单（PDF）在：{sheets}
+  录音在：{recordings}
+  关掉受理台窗口或按 Ctrl+C 结束，不留下任何东西。
+"""
+
+
+def main() -> int:
+    """Run until the dispatcher's windows are closed or Ctrl+C is pressed."""
+    if not has_screen():
+        sys.stderr.write(
+            "demo: 这里没有显示器（DISPLAY 和 WAYLAND_DISPLAY 都没有设）。有桌面时再运行；"
+            "没有桌面可用 xvfb-run make demo，或用 make journey 看同一条路自动走一遍。\n"
+            "demo: no display here; run it on a desktop, under xvfb-run, or see make journey.\n"
+        )
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    stations = read_city(CITY).stations
+    with Room() as room:
+        room.phones.register("6001")
+        others = [station.station_id for station in stations[1:]]
+        with Crews(room.server, others), SeatClient(room.server, receiver_of(others[0])) as watch:
+            return open_windows(room, stations[0], watch)
+
+
+def has_screen() -> bool:
+    """Return whether windows can be shown."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in named)
+
+
+def open_windows(room: Room, station: StationRow, watch: SeatClient) -> int:
+    """Open the windows, let citizens call, and wait until the dispatcher leaves."""
+    sys.stdout.write(
+        GUIDE.format(
+            station=station.name, sheets=room.printer.folder, recordings=room.exchange.recordings
+        )
+    )
+    sys.stdout.flush()
+    desk = window(room, "dispatcher", "seat-1")
+    receiver = window(
+        room, "station", receiver_of(station.station_id), "--station", station.station_id
+    )
+    leaving = threading.Event()
+    calling = threading.Thread(target=let_citizens_call, args=(room, station, watch, leaving))
+    calling.start()
+    try:
+        desk.wait()
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+    finally:
+        leaving.set()
+        for process in (desk, receiver):
+            end(process)
+        calling.join()
+    return 0
+
+
+def window(room: Room, role: str, seat: str, *more: str) -> "subprocess.Popen[bytes]":
+    """Open the windows of a role as a program of its own; its log goes beside the server's."""
+    command = [sys.executable, "-m", "dispatch_console", "--role", role, "--seat", seat]
+    command += ["--server", room.server, "--city", str(CITY), "--windowed", *more]
+    environment = {"QT_LOGGING_RULES": "qt.multimedia*=false", **os.environ}
+    with (room.folder / f"{seat}.log").open("ab") as log:
+        return subprocess.Popen(
+            command, stdout=log, stderr=log, start_new_session=True, env=environment
+        )
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program, by force if it does not listen."""
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
+
+
+def let_citizens_call(
+    room: Room, station: StationRow, watch: SeatClient, leaving: threading.Event
+) -> None:
+    """Let one citizen after another call 120, never more than a few at a time."""
+    numbers = near(station)
+    pause = FIRST_CALL_S
+    while not leaving.wait(pause):
+        pause = NEXT_CALL_S
+        if live_calls(watch.board) < MOST_CALLS:
+            number = numbers.pop(0)
+            numbers.append(number)
+            room.phones.dial(number, hertz=440)
+
+
+def live_calls(board: Board) -> int:
+    """Return how many calls ring or are talked on."""
+    talking = [c for c in board.calls.values() if c.state not in CALL_ENDS and c.answered_at]
+    return len(waiting_calls(board)) + len(talking)
+
+
+def near(station: StationRow) -> list[str]:
+    """Return numbers of subscribers to whom this station's vehicles are the nearest by road."""
+    roads, places = RoadNetwork.load(CITY), Gazetteer.load(CITY)
+    points = [one.point for one in read_city(CITY).stations]
+    mine = points.index(station.point)
+    numbers = []
+    for row in read_subscribers(CITY / "subscribers.csv"):
+        located = places.locate(row.address) if isinstance(row, SubscriberRow) else None
+        if not isinstance(row, SubscriberRow) or located is None:
+            continue
+        times = [time.seconds if time else 1e9 for time in roads.times_to(located.point, points)]
+        if min(times) == times[mine]:
+            numbers.append(row.number)
+        if len(numbers) == CALLERS:
+            break
+    return numbers
+
+
+if __name__ == "__main__":
+    sys.exit(main())
