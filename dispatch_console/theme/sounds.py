@@ -5,13 +5,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QObject, QUrl
+from PyQt6.QtCore import QLoggingCategory, QObject, QUrl
 from PyQt6.QtMultimedia import QMediaDevices, QSoundEffect
 
 log = logging.getLogger(__name__)
 
 LEAST_VOLUME: Final = 0.2
 _ENDLESS: Final[int] = -2  # QSoundEffect.Loop.Infinite, which the stubs do not take as a number
+_QUIET: Final = "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg=false"
+"""Qt tells at length which video libraries it did not find; only sound is wanted here."""
 
 
 class Sound(StrEnum):
@@ -29,6 +31,7 @@ class Sounds(QObject):
         super().__init__(parent)
         self._effects: dict[Sound, QSoundEffect] = {}
         self._wanted: set[Sound] = set()
+        QLoggingCategory.setFilterRules(_QUIET)
         if QMediaDevices.defaultAudioOutput().isNull():
             log.warning("no sound card: the console shows, but cannot be heard")
             return

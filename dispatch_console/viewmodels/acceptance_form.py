@@ -21,6 +21,8 @@ from dispatch_server.contract.states import INCIDENT_ENDS
 
 SAVE_AFTER_MS: Final = 300
 EMPTY: Final = Details()
+BY_HAND: Final = "人工设定"
+"""The reason of a level that a person chose."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class AcceptanceForm(QObject):
         if incident is None:
             return None
         if incident.id not in self._drafts:
-            self._drafts[incident.id] = Draft(incident.details)
+            self._drafts[incident.id] = _draft(incident.details)
         return self._drafts[incident.id]
 
     @property
@@ -158,7 +160,7 @@ class AcceptanceForm(QObject):
         """Take over a level chosen by a person; no proposal changes it any more."""
         if (draft := self.draft) is not None:
             draft.level_by_hand = True
-            self.edit(replace(details, level_reason="人工设定"))
+            self.edit(replace(details, level_reason=BY_HAND))
 
     @property
     def level_by_hand(self) -> bool:
@@ -168,7 +170,7 @@ class AcceptanceForm(QObject):
     def save(self) -> None:
         """Send every form that the server may not have, now."""
         self._rest.stop()
-        for incident_id, draft in self._drafts.items():
+        for incident_id, draft in list(self._drafts.items()):
             if draft.unsaved:
                 self._send(incident_id, draft)
 
@@ -237,3 +239,7 @@ class AcceptanceForm(QObject):
     def _on_replaced(self) -> None:
         self.save()
         self.changed.emit()
+
+
+def _draft(details: Details) -> Draft:
+    return Draft(details, level_by_hand=details.level_reason == BY_HAND)

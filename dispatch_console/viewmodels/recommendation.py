@@ -220,7 +220,7 @@ def _hospital_row(board: Board, letter: str, choice: HospitalChoice) -> Hospital
         centres=hospital.centres,
         seconds=choice.seconds,
         metres=choice.metres,
-        reasons=choice.reasons,
+        reasons=tuple(one for one in choice.reasons if one not in hospital.centres),
     )
 
 

@@ -9,6 +9,7 @@ from dispatch_console.viewmodels.running_incidents import RunningIncidents
 from dispatch_console.viewmodels.strength import Strength
 from dispatch_console.viewmodels.wording import distance, together
 from dispatch_server.contract.board import Board
+from dispatch_server.contract.details import Point
 from dispatch_server.contract.entities import Call
 from dispatch_server.contract.ids import IncidentId
 from dispatch_server.contract.states import CallState
@@ -63,13 +64,13 @@ def ringing_figures(desk: Desk, board: Board, call: Call) -> tuple[Figure, ...]:
 
 
 def same_emergency(
-    board: Board, incident_id: IncidentId | None, now: datetime
+    board: Board, incident_id: IncidentId | None, *, scene: Point | None, now: datetime
 ) -> SameEmergency | None:
-    """Give the nearest recent incident to the one being taken, or None."""
+    """Give the nearest recent incident to the scene on the form, or None."""
     incident = board.incidents.get(incident_id) if incident_id is not None else None
     if incident is None or orders_of(board, incident.id):
         return None
-    near = nearby(board, incident.details.scene.point, besides=incident.id, now=now)
+    near = nearby(board, scene, besides=incident.id, now=now)
     if not near:
         return None
     first = near[0]

@@ -10,10 +10,13 @@ from dispatch_console.theme.qss import style_sheet
 def dress(application: QApplication, theme: Theme) -> None:
     """Wear a theme at once, in every window that is open."""
     wear(theme)
-    application.setStyle("Fusion")
-    application.setFont(font(SMALL))
-    application.setStyleSheet(style_sheet(Palette(theme)))
+    style = application.style()
+    if style is None or style.objectName() != "fusion":
+        application.setStyle("Fusion")
+        application.setFont(font(SMALL))
+    sheet = style_sheet(Palette(theme))
+    if application.styleSheet() != sheet:
+        application.setStyleSheet(sheet)
     for window in application.topLevelWidgets():
-        window.update()
-        for child in window.findChildren(QWidget):
-            child.update()
+        for painted in (window, *window.findChildren(QWidget)):
+            painted.update()

@@ -14,6 +14,7 @@ from dispatch_console.widgets.pen import LEFT, MIDDLE, RIGHT, box, icon, text
 
 PLATE_HEIGHT: Final = 22
 _LARGE_TIMER: Final = 40
+_SHORTEST_CHIP: Final = 48.0
 _FILLED_LEVELS: Final = frozenset({1, 2})
 
 
@@ -112,13 +113,15 @@ def timer(
 
 
 def chips(pen: QPainter, at: QPointF, chosen: Sequence[tuple[str, str]], *, right: float) -> None:
-    """Draw reasons as small plates of (word, hue), as many as fit before the right edge."""
+    """Draw reasons as small plates of (word, hue); the last that fits ends in an ellipsis."""
     left = at.x()
     for word, hue in chosen:
         width = text_width(word, CAP, bold=True) + 12
-        if left + width > right:
+        if left + _SHORTEST_CHIP > right:
             return
+        width = min(width, right - left)
         area = QRectF(left, at.y(), width, 20)
         box(pen, area, fill=f"{hue}.tint")
-        text(pen, area.translated(0, -0.5), word, px=CAP, tone=hue, bold=True, align=MIDDLE)
+        inside = area.adjusted(4, -0.5, -4, -0.5)
+        text(pen, inside, word, px=CAP, tone=hue, bold=True, align=MIDDLE)
         left += width + 4

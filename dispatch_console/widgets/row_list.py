@@ -88,7 +88,9 @@ class RowList(QListView):
     def choose(self, row: int) -> None:
         """Mark one row, or none with a negative number."""
         model = self.model()
-        if model is None or not 0 <= row < model.rowCount():
+        if model is None:
+            return
+        if not 0 <= row < model.rowCount():
             self.clearSelection()
             self.setCurrentIndex(NO_ROW)
             return

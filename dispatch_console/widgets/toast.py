@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QTimer
+from PyQt6.QtCore import QEvent, QObject, QPointF, QRectF, QTimerEvent
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -38,6 +38,7 @@ class Toasts(QWidget):
         super().__init__(window)
         self._above = above
         self._toasts: list[Toast] = []
+        self._timers: dict[int, Toast] = {}
         self.setObjectName("toasts")
         self.hide()
         window.installEventFilter(self)
@@ -50,11 +51,7 @@ class Toasts(QWidget):
     def say(self, toast: Toast) -> None:
         """Show one more; the oldest gives way."""
         self._toasts = [*self._toasts, toast][-MOST:]
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(lambda: self._drop(toast))
-        timer.timeout.connect(timer.deleteLater)
-        timer.start(SHOWN_MS)
+        self._timers[self.startTimer(SHOWN_MS)] = toast
         self._place()
 
     def undo_last(self) -> bool:
@@ -65,6 +62,14 @@ class Toasts(QWidget):
                 self._drop(toast)
                 return True
         return False
+
+    def timerEvent(self, event: QTimerEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None:
+            return
+        self.killTimer(event.timerId())
+        toast = self._timers.pop(event.timerId(), None)
+        if toast is not None:
+            self._drop(toast)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
         if event is not None and event.type() == QEvent.Type.Resize:

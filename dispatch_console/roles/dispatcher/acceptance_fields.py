@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from dispatch_console.roles.dispatcher.complaint_line import ComplaintField
@@ -26,12 +26,11 @@ from dispatch_server.contract.details import Details
 _REASON_HEIGHT: Final = 20
 
 
-class AcceptanceFields(QWidget):
+class AcceptanceFields(QObject):
     """Makes the fields and names them; the panel lays the lines out and connects them."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        super().__init__()
-        self.hide()
+    def __init__(self, knowledge: Knowledge, parent: QObject) -> None:
+        super().__init__(parent)
         self.scene = SceneField(knowledge.places)
         self.meeting = SceneField(knowledge.places)
         self.note = ScenePlaceNote()

@@ -46,7 +46,7 @@ class AcceptancePanel(Panel):
         self._form = form
         self._chosen = chosen
         self.setObjectName("acceptance_panel")
-        self.fields = AcceptanceFields(knowledge)
+        self.fields = AcceptanceFields(knowledge, self)
         for line in self.fields.lines:
             self.body.addWidget(line)
         self.body.addWidget(self.fields.notes_line, 1)
@@ -65,6 +65,12 @@ class AcceptancePanel(Panel):
         field = self.fields.complaint if sure else self.fields.scene
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         field.selectAll()
+
+    @property
+    def searching(self) -> bool:
+        """Whether the scene is being searched for, so that what stands there is not sent."""
+        typed = self._form.typed("scene")
+        return typed is not None and not self._is_longer(typed)
 
     def settle(self) -> None:
         """Take over what stands in the search fields, before a vehicle is sent."""
@@ -110,7 +116,7 @@ class AcceptancePanel(Panel):
         nothing = bool(typed) and not fields.scene.offering and not self._is_longer(typed)
         fields.note.show_place(
             details.scene,
-            typing=typed is not None and not self._is_longer(typed),
+            typing=self.searching,
             nothing_found=nothing and fields.scene.hasFocus(),
         )
         fields.complaint.show_complaint(details.complaint, self._form.typed("complaint"))

@@ -82,7 +82,7 @@ class CallBar(QWidget):
         idle = not self._view.state
         left = 176
         room = self.width() - left - 24 if idle else _IDENTITY - left - 12
-        self.number.setGeometry(left, 12, room, 42)
+        self.number.setGeometry(left, 8, room, 52)
         self.below.setGeometry(left, 60, room, 24)
         facts = self.width() - _LINES_WIDTH - _IDENTITY - 100 - 12
         self.owner.setGeometry(_IDENTITY + 100, 12, facts, 24)

@@ -62,7 +62,6 @@ class CallWindowActions(QObject):
                 "Ctrl+A": models.alarms.acknowledge,
                 "Ctrl+J": self.join,
                 "Ctrl+N": self.draft,
-                "Ctrl+Z": self.undo,
                 "Ctrl+End": models.desk.hang_up,
                 "Ctrl+Shift+L": window.theme_requested.emit,
             },
@@ -101,6 +100,11 @@ class CallWindowActions(QObject):
     def arm_vehicles(self) -> None:
         """F9: let digits choose vehicles; a dispatched incident gets one more."""
         self._window.form.settle()
+        if self._window.form.searching:
+            words = self.tr("现场地址还没选定：Enter 取第一条，Ctrl+Z 退回原地址")
+            self._window.toasts.say(Toast(words, "amber"))
+            self._window.form.fields.scene.setFocus()
+            return
         if not self._dispatching.can_dispatch:
             return
         if self._models.recommendation.failed:
@@ -134,10 +138,6 @@ class CallWindowActions(QObject):
         """Ctrl+N: take down a new emergency by hand."""
         self._models.chosen.expect(self._models.desk.draft())
 
-    def undo(self) -> None:
-        """Ctrl+Z: take back what the newest notice offers to take back."""
-        self._window.toasts.undo_last()
-
     def refresh(self) -> None:
         """Read everything that stands outside the panels' own lists."""
         self._show_call()
@@ -152,7 +152,8 @@ class CallWindowActions(QObject):
         board = models.server.mirror.board
         ringing = models.desk.ringing
         taking = models.chosen.id if models.chosen.taking else None
-        self._same = same_emergency(board, taking, models.desk.now)
+        scene = models.form.details.scene.point
+        self._same = same_emergency(board, taking, scene=scene, now=models.desk.now)
         if ringing is not None and models.desk.talking is None:
             window.strip.show_figures(ringing_figures(models.desk, board, ringing))
         elif self._same is not None:

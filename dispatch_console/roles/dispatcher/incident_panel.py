@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from dispatch_console.mirror import Mirror
 from dispatch_console.theme.fonts import BODY
+from dispatch_console.theme.palette import INCIDENTS
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.incident_facts import FACT_LABELS, incident_facts
 from dispatch_console.viewmodels.order_timeline import OrderTimeline, Progress, StepRow
@@ -17,7 +18,7 @@ from dispatch_console.widgets.marks import link_light, vehicle_sign
 from dispatch_console.widgets.panel import Hairline, Panel
 from dispatch_console.widgets.pen import RIGHT, icon, rule, text
 from dispatch_console.widgets.row_list import RowDelegate, RowList
-from dispatch_console.widgets.status_plate import LevelPlate
+from dispatch_console.widgets.status_plate import LevelPlate, StatusPlate
 from dispatch_console.widgets.words import Words
 
 _STEP: Final = 34
@@ -84,7 +85,9 @@ class IncidentPanel(Panel):
         self._timeline = timeline
         self._mirror = mirror
         self.setObjectName("incident_panel")
+        self.state = StatusPlate()
         self.level = LevelPlate()
+        self.head.addWidget(self.state)
         self.head.addWidget(self.level)
         self._facts = [Words(size="body") for _ in FACT_LABELS]
         self.course = Words(size="body", tone="strong", bold=True)
@@ -123,6 +126,7 @@ class IncidentPanel(Panel):
         if incident is None:
             self.title.setText(self.tr("在办事件"))
             self.note.setText("")
+            self.state.set_sign(None)
             self.level.set_level(None)
             for words in self._facts:
                 words.setText("")
@@ -131,6 +135,7 @@ class IncidentPanel(Panel):
         details = incident.details
         self.title.setText(together([str(incident.number), details.complaint]))
         self.note.setText(details.scene.text)
+        self.state.set_sign(INCIDENTS[incident.state])
         self.level.set_level(details.level.value if details.level is not None else None)
         values = incident_facts(self._mirror.board, incident)
         for line, (words, value) in enumerate(zip(self._facts, values, strict=True)):

@@ -57,8 +57,8 @@ class SceneField(PlaceField):
         self.placed.emit(Place(words, point, precision))
 
     def _search(self, typed: str) -> None:
-        self.pending.emit(typed)
         words = plain(typed)
+        self.pending.emit(None if words == self._place.text else typed)
         if self._place.text and words.startswith(self._place.text):
             self.stop_offering()
             return
