@@ -61,8 +61,8 @@ class Seated:
         self.window = CallWindow(self.room.models, self.sounds)
         self._qtbot = qtbot
         self.window.show()
-        qtbot.waitExposed(self.window)
         self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow, timeout=2000)
 
     @property
     def focus(self) -> QWidget:
