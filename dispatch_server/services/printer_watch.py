@@ -26,8 +26,9 @@ def printer_link(station: Station) -> LinkId:
 class PrinterWatch:
     """Asks every printer in turn how it is, all stations side by side."""
 
-    def __init__(self, store: Store, printers: Printers) -> None:
+    def __init__(self, store: Store, printers: Printers, *, every_s: float = EVERY_S) -> None:
         self._store = store
+        self._every_s = every_s
         self._printers = printers
         self._task: asyncio.Task[None] | None = None
 
@@ -47,7 +48,7 @@ class PrinterWatch:
                 await self.look()
             except Exception:
                 log.exception("the printers could not be looked at")
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
         """Ask every printer once, and journal what changed."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Final
+from uuid import uuid4
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Order
@@ -19,33 +21,27 @@ from dispatch_server.ports.printing import (
     PrinterFault,
     Printers,
     PrintTicket,
-    SheetFault,
     SheetRenderer,
 )
-from dispatch_server.ports.storage import AlreadyDone, Store
+from dispatch_server.ports.storage import AlreadyDone, Store, StoreUnavailable
 from dispatch_server.services.actors import PRINTER
+from dispatch_server.services.print_lane import PrintJob, PrintLane
 from dispatch_server.services.sheets import sheet_of
 
 log = logging.getLogger(__name__)
 
-LANE_BOUND = 100
-"""Sheets waiting for one printer; more than a station prints in a day."""
 RETRIES_S = (1.0, 2.0, 5.0, 10.0)
-"""Pauses between tries at a printer that failed, seconds; the last one repeats (DOMAIN §6.7)."""
+"""Pauses between tries of a sheet that failed, seconds; the last one repeats (DOMAIN §6.7)."""
 COMPLETED_WITHIN_S = 20.0
 """How long a printer may work on one sheet before it counts as stuck, seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """One sheet to print; `key` is the journal number that asked for it."""
-
-    key: int
-    order_id: OrderId
+UNPRINTED: Final = frozenset({DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED})
 
 
 class PrintReaction:
-    """Prints each issued order, tries again while the order lives, and journals how far it came."""
+    """Prints each issued order, tries again while the order lives, and journals how far it came.
+
+    A sheet that failed lets newer ones go first, so that none keeps another from being printed.
+    """
 
     name = "print"
 
@@ -58,6 +54,7 @@ class PrintReaction:
         clock: Clock,
         *,
         demonstration: bool = False,
+        retries_s: Sequence[float] = RETRIES_S,
     ) -> None:
         self._store = store
         self._printers = printers
@@ -65,27 +62,27 @@ class PrintReaction:
         self._ground = ground
         self._clock = clock
         self._demonstration = demonstration
-        self._lanes: dict[str, asyncio.Queue[PrintJob]] = {}
+        self._retries_s = retries_s
+        self._lanes: dict[str, PrintLane] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def resume(self, board: Board) -> None:
         """Take up sheets that were queued or on their way when the server stopped."""
-        underway = {DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED}
         for order in board.orders.values():
             delivery = order.deliveries.get(Channel.PRINTER)
-            if order.state not in ORDER_ENDS and delivery and delivery.state in underway:
+            if order.state not in ORDER_ENDS and delivery and delivery.state in UNPRINTED:
                 self._enqueue(PrintJob(board.seq, order.id))
 
     async def follow(self, recorded: Recorded) -> None:
-        """Put the sheet of a new order, or a reprint, into its printer's lane."""
+        """Put the sheet of a new order, or a reprint, into its printer's lane, each once."""
         if not isinstance(recorded.event, OrderIssued | ReprintAsked):
             return
         order = self._store.board.orders.get(recorded.event.order_id)
         if order is None or order.state in ORDER_ENDS or not self._uri(order):
             return
-        job = PrintJob(recorded.seq, order.id)
-        await self._report(job, DeliveryState.QUEUED)
-        self._enqueue(job)
+        command_id = CommandId(f"print:{recorded.seq}")
+        if await self._journal(command_id, order.id, DeliveryState.QUEUED):
+            self._enqueue(PrintJob(recorded.seq, order.id))
 
     async def stop(self) -> None:
         """End the lanes; what waits in them is on the board as queued."""
@@ -101,34 +98,38 @@ class PrintReaction:
         uri = self._uri(self._store.board.orders[job.order_id])
         lane = self._lanes.get(uri)
         if lane is None:
-            lane = self._lanes[uri] = asyncio.Queue(LANE_BOUND)
+            lane = self._lanes[uri] = PrintLane(self._retries_s)
             self._tasks.append(asyncio.create_task(self._work(uri, lane)))
         try:
-            lane.put_nowait(job)
+            lane.put(job)
         except asyncio.QueueFull:
             log.exception("printer lane full, order %s not printed", job.order_id)
 
-    async def _work(self, uri: str, lane: "asyncio.Queue[PrintJob]") -> None:
+    async def _work(self, uri: str, lane: PrintLane) -> None:
         while True:
-            job = await lane.get()
+            job = await lane.next()
             try:
-                await self._print_until_done(uri, job)
+                if not await self._try(uri, job):
+                    lane.put_back(job)
             except Exception:
-                log.exception("order %s could not be printed", job.order_id)
+                log.exception("order %s: nobody knows whether it was printed", job.order_id)
 
-    async def _print_until_done(self, uri: str, job: PrintJob) -> None:
-        tries = 0
-        while self._is_wanted(job):
-            try:
-                await self._print(uri, job)
-            except (PrinterFault, SheetFault) as fault:
-                cause = fault.cause if isinstance(fault, PrinterFault) else "派车单排版失败"
-                log.warning("order %s not printed: %s", job.order_id, type(fault).__name__)
-                await self._report(job, DeliveryState.FAILED, cause=cause)
-            else:
-                return
-            await asyncio.sleep(RETRIES_S[min(tries, len(RETRIES_S) - 1)])
-            tries += 1
+    async def _try(self, uri: str, job: PrintJob) -> bool:
+        """Print a sheet unless its order ended; return whether it is done with."""
+        if not self._is_wanted(job):
+            return True
+        try:
+            await self._print(uri, job)
+        except PrinterFault as fault:
+            log.warning("order %s not printed: %s", job.order_id, type(fault).__name__)
+            cause = fault.cause
+        except Exception:
+            log.exception("order %s not printed: no sheet", job.order_id)
+            cause = "派车单排版失败"
+        else:
+            return True
+        await self._report(job, DeliveryState.FAILED, cause=cause)
+        return False
 
     def _is_wanted(self, job: PrintJob) -> bool:
         order = self._store.board.orders.get(job.order_id)
@@ -153,19 +154,24 @@ class PrintReaction:
         return await self._sheets.render(sheet), f"派车单 {order.number}"
 
     async def _map(self, board: Board, order: Order) -> str | None:
+        """Return the map of the way; one that cannot be drawn never stops the paper."""
         scene = order.details.scene.point
         if scene is None:
             return None
         station = board.stations[order.station_id].point
-        return await self._ground.sheet_map(
-            scene=scene,
-            meeting_point=order.details.meeting_point.point,
-            station=station,
-            route=await self._ground.route(station, scene),
-        )
+        try:
+            return await self._ground.sheet_map(
+                scene=scene,
+                meeting_point=order.details.meeting_point.point,
+                station=station,
+                route=await self._ground.route(station, scene),
+            )
+        except Exception:
+            log.exception("order %s is printed without a map", order.id)
+            return None
 
     async def _await_completed(self, uri: str, job: PrintJob, ticket: PrintTicket) -> None:
-        while self._is_wanted(job):
+        while True:
             report = await self._printers.completed(uri, ticket, within_s=COMPLETED_WITHIN_S)
             if report.state is JobState.COMPLETED:
                 await self._report(job, DeliveryState.PRINTED)
@@ -173,21 +179,40 @@ class PrintReaction:
             if report.state is JobState.FAILED:
                 raise PrinterFault(report.reason or "打印机放弃了这张派车单")
             await self._report(job, DeliveryState.FAILED, cause=_stuck(report))
+            if not self._is_wanted(job):
+                return
+            await asyncio.sleep(self._retries_s[0])
 
     async def _report(self, job: PrintJob, state: DeliveryState, *, cause: str = "") -> None:
-        """Journal how far the sheet has come; said again, it is not journalled again."""
+        """Journal how far the sheet has come, as soon as the database takes it."""
+        while self._is_news(job, state, cause):
+            try:
+                command_id = CommandId(f"print:{job.key}:{uuid4().hex}")
+                await self._journal(command_id, job.order_id, state, cause=cause)
+            except StoreUnavailable:
+                log.warning("order %s: what became of it waits for the database", job.order_id)
+                await asyncio.sleep(self._retries_s[0])
+            else:
+                return
+
+    def _is_news(self, job: PrintJob, state: DeliveryState, cause: str) -> bool:
         order = self._store.board.orders.get(job.order_id)
-        if order is None or not orders.deliver(order, Channel.PRINTER, state, cause=cause):
-            return
-        stamp = self._clock.now().isoformat()
-        command_id = CommandId(f"print:{job.key}:{job.order_id}:{state}:{stamp}")
+        return order is not None and bool(
+            orders.deliver(order, Channel.PRINTER, state, cause=cause)
+        )
+
+    async def _journal(
+        self, command_id: CommandId, order_id: OrderId, state: DeliveryState, *, cause: str = ""
+    ) -> bool:
+        """Journal a delivery, unless it says nothing new; return False for a repeated command."""
         try:
             async with self._store.begin(command_id, by=PRINTER) as tx:
-                current = tx.board.orders.get(job.order_id)
-                if current is not None:
-                    tx.record(*orders.deliver(current, Channel.PRINTER, state, cause=cause))
+                order = tx.board.orders.get(order_id)
+                if order is not None:
+                    tx.record(*orders.deliver(order, Channel.PRINTER, state, cause=cause))
         except AlreadyDone:
-            log.debug("%s was journalled before", command_id)
+            return False
+        return True
 
 
 def _stuck(report: JobReport) -> str:

@@ -37,8 +37,11 @@ class Reaction(Protocol):
 class Reactions:
     """Runs reactions side by side, none waiting for another."""
 
-    def __init__(self, store: Store, reactions: Sequence[Reaction]) -> None:
+    def __init__(
+        self, store: Store, reactions: Sequence[Reaction], *, retry_s: float = RETRY_S
+    ) -> None:
         self._store = store
+        self._retry_s = retry_s
         self._reactions = reactions
         self._wakes = [asyncio.Event() for _ in reactions]
         self._tasks: list[asyncio.Task[None]] = []
@@ -63,15 +66,18 @@ class Reactions:
             await reaction.stop()
 
     async def _run(self, reaction: Reaction, wake: asyncio.Event) -> None:
-        await reaction.resume(self._store.board)
+        resumed = False
         while True:
             await wake.wait()
             wake.clear()
             try:
+                if not resumed:
+                    await reaction.resume(self._store.board)
+                    resumed = True
                 await self._work_off(reaction)
             except Exception:
-                log.exception("reaction %s failed; again in %s s", reaction.name, RETRY_S)
-                await asyncio.sleep(RETRY_S)
+                log.exception("reaction %s failed; again in %s s", reaction.name, self._retry_s)
+                await asyncio.sleep(self._retry_s)
                 wake.set()
 
     async def _work_off(self, reaction: Reaction) -> None:

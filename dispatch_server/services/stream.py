@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot
 from dispatch_server.contract.events import Recorded
@@ -31,16 +31,25 @@ class Batch:
 class Reader:
     """One seat's bounded queue. `overrun` says that it lost something and must start over."""
 
-    queue: "asyncio.Queue[Batch]" = field(default_factory=lambda: asyncio.Queue(QUEUE_BOUND))
+    queue: "asyncio.Queue[Batch]"
     overrun: bool = False
 
 
 class StreamService:
     """Hands every commit to every seat."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, *, queue_bound: int = QUEUE_BOUND, heartbeat_s: float = HEARTBEAT_S
+    ) -> None:
         self._store = store
+        self._queue_bound = queue_bound
+        self._heartbeat_s = heartbeat_s
         self._readers: list[Reader] = []
+
+    @property
+    def readers(self) -> int:
+        """How many seats listen now."""
+        return len(self._readers)
 
     def publish(self, rows: Sequence[Recorded]) -> None:
         """Take a commit; returns at once."""
@@ -79,12 +88,13 @@ class StreamService:
     async def _follow(self, reader: Reader, seq: int) -> AsyncGenerator[str, None]:
         while True:
             if reader.overrun:
-                reader.queue = asyncio.Queue(QUEUE_BOUND)
+                reader.queue = asyncio.Queue(self._queue_bound)
                 reader.overrun = False
                 seq, text = self._snapshot()
                 yield text
             try:
-                batch = await asyncio.wait_for(reader.queue.get(), HEARTBEAT_S)
+                async with asyncio.timeout(self._heartbeat_s):
+                    batch = await reader.queue.get()
             except TimeoutError:
                 yield Heartbeat(seq=seq).model_dump_json()
                 continue
@@ -94,7 +104,7 @@ class StreamService:
 
     @contextmanager
     def _reading(self) -> Iterator[Reader]:
-        reader = Reader()
+        reader = Reader(asyncio.Queue(self._queue_bound))
         self._readers.append(reader)
         try:
             yield reader

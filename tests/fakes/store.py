@@ -43,7 +43,7 @@ class FakeStore:
             self.board.apply(recorded)
         self.refusals: list[Refusal] = []
         self.cursors: dict[str, int] = {}
-        self.commands = {recorded.command_id for recorded in self.journal}
+        self.commands: set[CommandId] = set()
         self.away = False
         self._clock = clock or FakeClock()
         self._turn = asyncio.Lock()
