@@ -11,6 +11,7 @@ from dispatch_console.viewmodels.desk import Desk
 from dispatch_console.viewmodels.form_words import CHANNEL_WORDS
 from dispatch_console.viewmodels.running_incidents import IncidentRow, RunningIncidents
 from dispatch_console.viewmodels.wording import duration, telephone, together
+from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.states import (
     INCIDENT_ENDS,
@@ -23,6 +24,9 @@ from dispatch_server.contract.views import live_orders
 
 CALL_BACK_SECONDS: Final = 600.0
 """For how long an abandoned call is warned of; calling back comes with its own key later."""
+
+MOST_UNKNOWN: Final = 20
+"""How many commands of unknown outcome are remembered until somebody acknowledges them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Alarms(QObject):
         self._mirror = mirror
         self._acknowledged: set[tuple[str, str]] = set()
         self._alarms: tuple[Alarm, ...] = ()
+        self._unknown: list[Alarm] = []
+        desk.told.connect(self._on_told)
         desk.changed.connect(self.refresh)
         running.changed.connect(self.refresh)
 
@@ -72,6 +78,7 @@ class Alarms(QObject):
         """Take note of the first; the next one is shown."""
         if (first := self.first) is not None:
             self._acknowledged.add(first.key)
+            self._unknown = [alarm for alarm in self._unknown if alarm.key != first.key]
             self.refresh()
 
     def refresh(self) -> None:
@@ -83,11 +90,20 @@ class Alarms(QObject):
 
     def _every(self) -> Iterator[Alarm]:
         yield from self._links()
+        yield from self._unknown
         for row in self._running.rows:
             if row.overdue:
                 yield _overdue(row)
         yield from self._orders()
         yield from self._calls()
+
+    def _on_told(self, answer: CommandAnswer) -> None:
+        if answer.outcome is CommandOutcome.UNKNOWN:
+            key = ("unknown", str(len(self._unknown)) + self._desk.now.isoformat())
+            words = together(["结果不明", answer.sentence])
+            alarm = Alarm(key, 0, "amber", "mdi6.help-circle-outline", words, "核对后确认")
+            self._unknown = [*self._unknown, alarm][-MOST_UNKNOWN:]
+            self.refresh()
 
     def _links(self) -> Iterator[Alarm]:
         for link in self._desk.links:

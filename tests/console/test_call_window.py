@@ -390,6 +390,19 @@ def test_that_f11_cancels_only_with_a_reason(seated: Seated) -> None:
     assert [one.why for one in seated.room.sent(CancelIncident)] == [CancelReason.SILENT]
 
 
+def test_that_switching_away_never_cancels_the_other_incident(seated: Seated) -> None:
+    seated.take()
+    seated.press(Qt.Key.Key_F11)
+    seated.type("4")
+    seated.room.play(ringing(OTHER_CALL, ani=None))
+    seated.room.play(answered(OTHER_CALL, incident_id=OTHER_INCIDENT, number=2))
+
+    seated.press(Qt.Key.Key_Return)
+
+    assert not seated.window.cancel.isVisible()
+    assert seated.room.sent(CancelIncident) == []
+
+
 def test_that_f12_files_what_is_resolved_and_nothing_else(seated: Seated) -> None:
     seated.take()
     seated.room.play([*opened(), issued()])

@@ -306,6 +306,20 @@ def test_that_an_acknowledged_alarm_warns_again_when_it_comes_again(desk_room: D
     assert desk_room.models.alarms.first is not None
 
 
+def test_that_an_unknown_outcome_stays_until_acknowledged(desk_room: DeskRoom) -> None:
+    take(desk_room)
+    desk_room.commands.answer = UNKNOWN
+    desk_room.models.desk.hang_up()
+    desk_room.later(60)
+    first = desk_room.models.alarms.first
+    assert first is not None
+    assert UNKNOWN.sentence in first.words
+
+    desk_room.models.alarms.acknowledge()
+
+    assert desk_room.models.alarms.first is None or desk_room.models.alarms.first.key != first.key
+
+
 def test_that_without_the_server_nothing_else_is_called_well(desk_room: DeskRoom) -> None:
     desk_room.play([LinkChanged(link_id=LinkId("exchange"), state=LinkState.UP)])
 

@@ -212,6 +212,7 @@ class CallWindowActions(QObject):
     def _on_switched(self) -> None:
         self._window.vehicles.disarm()
         self._window.hospitals.disarm()
+        self._window.cancel.dismiss()
 
     def _on_taken(self, _incident_id: str) -> None:
         self.refresh()

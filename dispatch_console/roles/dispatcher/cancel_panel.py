@@ -3,7 +3,7 @@
 from typing import Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from dispatch_console.viewmodels.form_words import CANCEL_OPTIONS
@@ -53,6 +53,17 @@ class CancelPanel(QFrame):
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def dismiss(self) -> None:
+        """Go away without cancelling; whoever works on another incident meant that one."""
+        if not self.isHidden():
+            self.hide()
+            self.dismissed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        if event is not None and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.dismiss()
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is None:
             return
@@ -72,7 +83,7 @@ class CancelPanel(QFrame):
             row.set_values(frozenset({value}) if value else frozenset())
 
     def _close(self) -> None:
-        self.hide()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.dismissed.emit()
+        before, self._before = self._before, None
+        self.dismiss()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
