@@ -20,8 +20,9 @@ from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
 from dispatch_console.viewmodels.station_steps import STEP_KEYS
 from dispatch_console.viewmodels.station_words import clock_words
 from dispatch_console.widgets.keys import bare_key
-from dispatch_server.contract.ids import LinkId, OrderId
+from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import LinkState, OrderState
+from dispatch_server.contract.views import printer_link
 
 TICK_MS: Final = 500
 _BESIDE: Final = {
@@ -154,7 +155,7 @@ class ReceiverWindow(QWidget):
         centre = FarLink(self.tr("中心"), self._receiver.link.value)
         if station is None or not station.printer:
             return (centre,)
-        printer = board.links.get(LinkId(f"printer-{station.id}"))
+        printer = board.links.get(printer_link(station.id))
         state = printer.state if printer else LinkState.UNKNOWN
         return centre, FarLink(self.tr("打印机"), state.value)
 
