@@ -64,6 +64,7 @@ class DispatcherDesk(QObject):
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
         self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        self.clock.start()
         self._join_windows()
 
     def _join_windows(self) -> None:

@@ -73,13 +73,13 @@ class AcceptancePanel(Panel):
         return typed is not None and not self._is_longer(typed)
 
     def settle(self) -> None:
-        """Take over what stands in the search fields, before a vehicle is sent."""
+        """Take over what was only added to, before a vehicle is sent; a search is left open."""
         if self._form.typed("complaint") is not None:
             self.fields.complaint.settle()
         for name, field in self._place_fields():
             typed = self._form.typed(name)
             place = self._place(name)
-            if typed is not None and (place.point is None or typed.startswith(place.text)):
+            if typed is not None and place.text and typed.startswith(place.text):
                 field.settle()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name

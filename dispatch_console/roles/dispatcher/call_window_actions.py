@@ -199,6 +199,7 @@ class CallWindowActions(QObject):
         strip.set_links([LinkLight(link.name, link.state.value) for link in links])
         down = [link for link in links if link.state is LinkState.DOWN]
         self._window.banner.set_words(self._banner(down[0]) if down else None)
+        self._window.give_way()
 
     def _banner(self, link: LinkView) -> BannerWords:
         since = f"已断 {span(link.since, self._models.desk.now)}" if link.since else ""
