@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -158,12 +158,15 @@ def change_theme() -> None:
 
 
 def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:
-    """Put each window on a screen of its own, full screen; what finds none opens as a window."""
+    """Put each window on a screen of its own, full screen; what finds none opens as a window.
+
+    The first window ends up on top of those that share its screen.
+    """
     screens = QGuiApplication.screens()
-    for number, window in enumerate(windows, first_screen):
-        if number < len(screens):
-            window.setGeometry(screens[number].availableGeometry())
-        if number < len(screens) and not windowed:
-            window.showFullScreen()
-        else:
+    for number, window in reversed(list(enumerate(windows, first_screen))):
+        if windowed or number >= len(screens):
+            window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             window.show()
+        else:
+            window.setGeometry(screens[number].geometry())
+            window.showFullScreen()
