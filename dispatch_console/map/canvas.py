@@ -1,16 +1,17 @@
 """The electronic map as a widget: base map, overlay, panning, zooming and picking a point."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -57,6 +58,7 @@ class MapCanvas(QWidget):
         self.overlay = Overlay(scale=scale)
         self._base = base
         self._picture = MapPicture()
+        self._covered = QRegion()
         self._view = View.at(base.centre, zoom=FIRST_ZOOM, width=1.0, height=1.0)
         self._fit: tuple[tuple[Point, ...], tuple[float, float, float, float]] | None = None
         self._sheet: BaseSheet | None = None
@@ -87,6 +89,11 @@ class MapCanvas(QWidget):
         return self._base.attribution
 
     @property
+    def home(self) -> Point:
+        """The middle of the city."""
+        return self._base.centre
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the base map is finished for what is shown now."""
         return self._sheet is not None and self._coming is None and not self._rest.isActive()
@@ -96,20 +103,32 @@ class MapCanvas(QWidget):
         """Whether the next click or Enter picks a point."""
         return self._picking
 
+    def cover(self, areas: Sequence[QRect]) -> None:
+        """Name what lies opaque over the map: nothing is drawn or labelled there."""
+        self._covered = QRegion()
+        for area in areas:
+            self._covered += area
+        self.overlay.frames = tuple(QRectF(area) for area in areas)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw again what can be seen; what lies over the map is left alone."""
+        self.update(QRegion(self.rect()) - self._covered)
+
     def show_picture(self, picture: MapPicture) -> None:
         """Draw another overlay."""
         if picture != self._picture:
             self._picture = picture
-            self.update()
+            self.refresh()
 
     def centre_on(self, point: Point, *, zoom: float | None = None) -> None:
         """Bring a position into the middle of what bars and lists leave free."""
         view = self._view.centred(point)
         if zoom is not None:
             view = view.zoomed(zoom, x=view.width / 2, y=view.height / 2)
-        left, top, right, bottom = self._covered()
         self._fit = None
-        self._look(view.panned((right - left) / 2, (bottom - top) / 2))
+        beside = QPointF(view.width / 2, view.height / 2) - self.spot
+        self._look(view.panned(beside.x(), beside.y()))
 
     def fit(self, points: tuple[Point, ...], *, margins: tuple[float, float, float, float]) -> None:
         """Show all the points, and keep doing so when the window changes its size."""
@@ -123,7 +142,7 @@ class MapCanvas(QWidget):
             self._picking = on
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
             self.picking_changed.emit(on)
-            self.update()
+            self.refresh()
 
     def pan(self, right: float, down: float) -> None:
         """Move the view by pixels, as a person does."""
@@ -133,7 +152,7 @@ class MapCanvas(QWidget):
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Come nearer by quarter levels, keeping what is under a pixel where it is."""
-        spot = at or QPointF(self.width() / 2, self.height() / 2)
+        spot = at or self.spot
         zoom = floor(self._view.zoom / ZOOM_STEP + 0.5) * ZOOM_STEP + steps * ZOOM_STEP
         zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
         self._fit = None
@@ -146,15 +165,16 @@ class MapCanvas(QWidget):
         while self._coming is not None:
             self._draw_slice()
 
-    def _covered(self) -> tuple[float, float, float, float]:
-        """Say how much of each side the frames of the overlay cover."""
+    @property
+    def spot(self) -> QPointF:
+        """The middle of what bars and lists leave free: what the keyboard picks."""
         right = top = 0.0
         for frame in self.overlay.frames:
-            if frame.width() >= self.width() * 0.8:
-                top = max(top, frame.bottom()) if frame.top() < self.height() / 2 else top
-            elif frame.height() >= self.height() * 0.5:
+            if frame.width() > self.width() / 2:
+                top = max(top, frame.bottom())
+            elif frame.height() > self.height() / 2:
                 right = max(right, self.width() - frame.left())
-        return 0.0, top, right, 0.0
+        return QPointF((self.width() - right) / 2, (self.height() + top) / 2)
 
     def _look(self, view: View) -> None:
         if view == self._view:
@@ -162,7 +182,7 @@ class MapCanvas(QWidget):
         self._view = view
         self._rest.start()
         self.moved.emit()
-        self.update()
+        self.refresh()
 
     def _begin_sheet(self) -> None:
         self._rest.stop()
@@ -179,9 +199,9 @@ class MapCanvas(QWidget):
         if self._coming is None or self._coming.draw_for(SLICE_S):
             self._sheet, self._coming = self._coming or self._sheet, None
             self._slices.stop()
-            self.update()
+            self.refresh()
         elif self._coming is self._sheet:
-            self.update()
+            self.refresh()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
@@ -191,7 +211,7 @@ class MapCanvas(QWidget):
             self._rest.start(0)
         self.overlay.draw(pen, self._view, self._picture)
         if self._picking:
-            signs.target(pen, QPointF(self.width() / 2, self.height() / 2))
+            signs.target(pen, self.spot)
 
     def _draw_base(self, pen: QPainter) -> None:
         sheet = self._sheet
@@ -265,7 +285,7 @@ class MapCanvas(QWidget):
         elif event.text() in {"-", "_"}:
             self.zoom_by(-1)
         elif self._picking and key in ENTER_KEYS:
-            self._pick(QPointF(self.width() / 2, self.height() / 2))
+            self._pick(self.spot)
         elif self._picking and key == Qt.Key.Key_Escape:
             self.pick(on=False)
         else:

@@ -100,12 +100,13 @@ class Receiver:
 
     def lit(self) -> set[str]:
         """Names of the keys that may be used on the page shown."""
-        page = {
-            Page.IDLE: self.window.idle,
-            Page.ALARM: self.window.alarm,
-            Page.JOB: self.window.job,
-        }[self.window.page]
-        return {name for name, key in page.keys.row.buttons.items() if key.isEnabled()}
+        pages = {
+            Page.IDLE: self.window.idle.keys,
+            Page.ALARM: self.window.alarm.keys,
+            Page.JOB: self.window.job.keys,
+        }
+        buttons = pages[self.window.page].row.buttons
+        return {name for name, key in buttons.items() if key.isEnabled()}
 
 
 @pytest.fixture(scope="module")
