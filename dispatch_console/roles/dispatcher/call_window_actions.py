@@ -175,7 +175,9 @@ class CallWindowActions(QObject):
         taking = self._models.chosen.taking
         rings = desk.ringing is not None
         answer = KeyLook(rings, "primary", "接下一个" if desk.talking is not None else "接听")
-        word = "加派" if not taking else (f"派{best.name}" if best is not None else "派车")
+        word = f"派{best.name}" if taking and best is not None else "派车"
+        if not taking and self._models.chosen.incident is not None:
+            word = "加派"
         send = "primary" if taking and not rings and may.can_dispatch else ""
         self._window.keys.show_keys(
             {
