@@ -174,10 +174,13 @@ class CallWindowActions(QObject):
         best = self._models.recommendation.best
         taking = self._models.chosen.taking
         rings = desk.ringing is not None
-        answer = KeyLook(rings, "primary", "接下一个" if desk.talking is not None else "接听")
-        word = f"派{best.name}" if taking and best is not None else "派车"
-        if not taking and self._models.chosen.incident is not None:
-            word = "加派"
+        first = self.tr("接听") if desk.talking is None else self.tr("接下一个")
+        answer = KeyLook(rings, "primary", first)
+        word = self.tr("派车")
+        if taking and best is not None:
+            word = self.tr("派{}").format(best.name)
+        elif not taking and self._models.chosen.incident is not None:
+            word = self.tr("加派")
         send = "primary" if taking and not rings and may.can_dispatch else ""
         self._window.keys.show_keys(
             {
@@ -204,8 +207,9 @@ class CallWindowActions(QObject):
         self._window.give_way()
 
     def _banner(self, link: LinkView) -> BannerWords:
-        since = f"已断 {span(link.since, self._models.desk.now)}" if link.since else ""
-        return BannerWords(f"{link.name}中断", link.effect, since)
+        since = span(link.since, self._models.desk.now) if link.since is not None else ""
+        title = self.tr("{}中断").format(link.name)
+        return BannerWords(title, link.effect, self.tr("已断 {}").format(since) if since else "")
 
     def _choose(self, place: int) -> None:
         row = self._models.running.model.row(place)
