@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import uvicorn
+from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError
 
 from dispatch_server.adapters.clock import SystemClock
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(read_settings(chosen.config))
     except SettingsFault as fault:
         return _complain(str(fault))
+    except CommandError as fault:
+        return _complain(f"the database is of a schema this program does not know: {fault}")
     except DatabaseError as fault:
         return _complain(f"the database does not answer as one: {fault.orig}")
 

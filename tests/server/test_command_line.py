@@ -155,6 +155,19 @@ def test_that_a_file_that_is_no_database_is_told_in_one_line(desk: Desk, command
     assert "Traceback" not in said
 
 
+def test_that_a_database_of_a_newer_program_is_left_alone(seeded: Desk) -> None:
+    connection = sqlite3.connect(seeded.database)
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    code, said = seeded.run("migrate")
+
+    assert code == 1
+    assert "9999" in said
+    assert seeded.run("serve")[0] == 1
+
+
 def test_that_a_settings_fault_is_told_in_one_line(desk: Desk) -> None:
     (desk.folder / "dispatch.toml").write_text("server = 3", "utf-8")
 
