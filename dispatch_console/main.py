@@ -14,9 +14,7 @@ from dispatch_console.mirror import Mirror
 from dispatch_console.roles.dispatcher.call_window import CallWindow
 from dispatch_console.roles.dispatcher.map_window import MapWindow
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
-from dispatch_console.theme.fonts import font
-from dispatch_console.theme.palette import Theme, current, wear
-from dispatch_console.theme.qss import style_sheet
+from dispatch_console.theme.palette import Theme, current
 from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
@@ -24,12 +22,12 @@ from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dis
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
+from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
 from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
-BODY_PX: Final = 16
 
 
 class Connection(QObject):
@@ -136,25 +134,15 @@ def application(theme: Theme) -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([])
     app.setApplicationName("dispatch-console")
-    dress(theme)
+    dress(app, theme)
     return app
-
-
-def dress(theme: Theme) -> None:
-    """Give the whole application its look."""
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        wear(theme)
-        application.setStyle("Fusion")
-        application.setFont(font(BODY_PX))
-        application.setStyleSheet(style_sheet(current()))
 
 
 def change_theme() -> None:
     """Change between the dark and the light look at once."""
-    dress(current().theme.other)
-    for widget in QApplication.allWidgets():
-        widget.update()
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        dress(app, current().theme.other)
 
 
 def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from dispatch_server.contract.details import Breathing, Consciousness, Details, Lift, Need, Sex
 from dispatch_server.contract.entities import Order
+from dispatch_server.contract.local_time import local
 from dispatch_server.contract.states import Channel, DeliveryState
 
 UNKNOWN: Final = "—"
@@ -45,7 +46,7 @@ _PRINTING: Final = {
 
 def clock_words(at: datetime | None) -> str:
     """Give a moment in local time, to the second."""
-    return at.astimezone().strftime("%H:%M:%S") if at is not None else UNKNOWN
+    return local(at).strftime("%H:%M:%S") if at is not None else UNKNOWN
 
 
 def span(seconds: float) -> str:

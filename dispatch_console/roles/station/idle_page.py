@@ -26,6 +26,7 @@ from dispatch_console.viewmodels.station_words import UNKNOWN, span
 from dispatch_console.widgets.marks import vehicle_sign
 from dispatch_console.widgets.pen import MIDDLE, RIGHT, Pen, box, icon, rule, text
 from dispatch_console.widgets.row_list import RowDelegate, RowList
+from dispatch_server.contract.local_time import local
 
 _WEEKDAYS: Final = "一二三四五六日"
 _SIDE: Final = 48
@@ -50,9 +51,9 @@ class IdleHead(QWidget):
 
     def show_head(self, name: str, now: datetime) -> None:
         """Show another station or day."""
-        local = now.astimezone()
-        weekday = _WEEKDAYS[local.weekday()]
-        day = f"{local.month}月{local.day}日　{self.tr('星期')}{weekday}"
+        here = local(now)
+        weekday = _WEEKDAYS[here.weekday()]
+        day = f"{here.month}月{here.day}日　{self.tr('星期')}{weekday}"
         if (name, day) != (self._name, self._day):
             self._name, self._day = name, day
             self.setAccessibleName(f"{name} {day}")
@@ -84,7 +85,7 @@ class FarClock(QWidget):
 
     def show_time(self, now: datetime, counted: Figures) -> None:
         """Show another second or other figures."""
-        time = now.astimezone().strftime("%H:%M:%S")
+        time = local(now).strftime("%H:%M:%S")
         if (time, counted) != (self._time, self._figures):
             self._time, self._figures = time, counted
             self.setAccessibleName(time)
@@ -141,7 +142,7 @@ class JobDelegate(RowDelegate):
         width, height = float(size.width()), float(size.height())
         if job.key:
             far_key(pen, QPointF(8, height / 2 - 16), job.key, height=32)
-        time = job.issued_at.astimezone().strftime("%H:%M")
+        time = local(job.issued_at).strftime("%H:%M")
         text(pen, QRectF(_SIDE, 0, 90, height), time, px=HEAD, tone="quiet")
         name = QRectF(_SIDE + 92, 0, 110, height)
         text(pen, name, job.vehicle, px=HEAD, tone="strong", bold=True)
@@ -238,7 +239,7 @@ class IdlePage(QWidget):
         station, board = receiver.station, receiver.mirror.board
         name = station.name if station else self.tr("未知分站")
         self.head.show_head(name, now)
-        midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
         self.clock.show_time(now, figures(board, receiver.station_id, since=midnight))
         self.jobs.replace(jobs_of(board, receiver.station_id))
         own = receiver.vehicles
