@@ -41,7 +41,10 @@ class Page(StrEnum):
 
 
 class StationReceiver(QObject):
-    """One station's receiver: its live orders, the chosen one, and everything asked about it."""
+    """One station's receiver: its live orders, the chosen one, and everything asked about it.
+
+    `said` carries what the station must read: a refusal, or that the centre took an order back.
+    """
 
     changed = pyqtSignal()
     said = pyqtSignal(str)
@@ -65,6 +68,7 @@ class StationReceiver(QObject):
         self._requests = StationRequests(commands, self)
         self._chosen: OrderId | None = None
         self._alarming: frozenset[OrderId] = frozenset()
+        self._live: frozenset[OrderId] = frozenset()
         self._receipted: set[OrderId] = set()
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._on_replaced)
@@ -295,8 +299,20 @@ class StationReceiver(QObject):
             self._requests.settle(about, keeping=RECEIPT)
         self._take_board()
 
+    def _tell_taken_back(self, live: frozenset[OrderId]) -> None:
+        """Say which orders the centre aborted: they must not just vanish from the screen."""
+        for order_id in self._live - live:
+            order = self._mirror.board.orders.get(order_id)
+            if order is not None and order.state is OrderState.ABORTED:
+                what = f"{self.vehicle_name(order)}　{self.tr('派车单')} {order.number}"
+                self.sentence = f"{what} {self.tr('已中止')}　{order.reason}".strip()
+                self.said.emit(self.sentence)
+
     def _take_board(self) -> None:
         orders = self.orders
+        live = frozenset(order.id for order in orders)
+        self._tell_taken_back(live)
+        self._live = live
         alarming = frozenset(o.id for o in orders if o.state is OrderState.ISSUED)
         was_alarm = self._chosen in self._alarming
         fresh = [o.id for o in orders if o.id in alarming - self._alarming]
