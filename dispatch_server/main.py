@@ -18,6 +18,7 @@ from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.routing import install
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.links import LinkService
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
@@ -54,6 +55,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     parts.callback(ground.close)
     stream = StreamService(store)
     store.publish_to(stream.publish)
+    await LinkService(store).forget()
     await _start_paper(settings, store, ground, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange))
     calls = CallService(store, telephony, register)
