@@ -16,6 +16,7 @@ from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
+from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import install
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.links import LinkService
@@ -43,7 +44,11 @@ def build(settings: Settings) -> FastAPI:
             yield
         log.info("server stopped")
 
-    return FastAPI(title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    install_faults(app)
+    return app
 
 
 async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> None:

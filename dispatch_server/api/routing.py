@@ -8,7 +8,6 @@ from dispatch_server.api import orders as orders_api
 from dispatch_server.api import questions as questions_api
 from dispatch_server.api import stream as stream_api
 from dispatch_server.api.answering import Answering
-from dispatch_server.api.faults import install_faults
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.incidents import IncidentService
@@ -29,7 +28,6 @@ def install(
     """Put the routes over the services; `send_s` bounds how long a seat may take a message."""
     app.state.store = store
     answering = Answering(store)
-    install_faults(app)
     app.include_router(calls_api.routes(calls, answering))
     app.include_router(incidents_api.routes(IncidentService(store), answering))
     app.include_router(orders_api.routes(OrderService(store), answering))

@@ -8,6 +8,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import install
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
@@ -38,6 +39,7 @@ class Served:
         self.stream = StreamService(self.store, heartbeat_s=60)
         self.store.publish_to(self.stream.publish)
         self.app = FastAPI()
+        install_faults(self.app)
         install(
             self.app,
             store=self.store,
