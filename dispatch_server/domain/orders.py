@@ -160,11 +160,14 @@ def receive(
     return deliver(order, channel, state, cause=cause)
 
 
-def reprint(order: Order, *, by: Seat) -> list[Event]:
-    """Decide that the sheet is printed once more."""
+def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
+    """Decide that the sheet is printed once more, where there is a printer."""
     _may_touch(order, by)
     if order.state in ORDER_ENDS:
         raise IllegalMove(f"派车单 {order.number} 已结束，不再打印")
+    station = board.stations[order.station_id]
+    if not station.printer:
+        raise IllegalMove(f"{station.name}没有登记打印机，打不了派车单；用电话通知")
     return [ReprintAsked(order_id=order.id)]
 
 
