@@ -154,7 +154,7 @@ def test_that_the_map_goes_on_to_the_scene(screen: MapScreen) -> None:
     screen.work_on(replace(DETAILS, scene=Place("示范五路", ELSEWHERE)))
 
     assert screen.offset_of(ELSEWHERE) < 1
-    assert screen.window.top.words == "跟随 1"
+    assert screen.window.top.words == "跟随 1 号"
     assert screen.scene.picture.caller is None
 
 
