@@ -85,7 +85,8 @@ class DispatcherDesk(QObject):
         if chosen.id is None:
             self.scene.clear_scene()
         else:
-            self.scene.show_scene(self.models.form.details, incident_id=chosen.id)
+            details, in_work = self.models.form.details, chosen.taking
+            self.scene.show_scene(details, incident_id=chosen.id, in_work=in_work)
 
     def _pick(self) -> None:
         """F7 picks the scene while it is unknown, then the meeting point."""
