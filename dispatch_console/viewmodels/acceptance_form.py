@@ -1,7 +1,7 @@
 """The acceptance form of the chosen incident: each incident keeps its own draft."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
@@ -12,7 +12,8 @@ from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk import new_command_id
 from dispatch_console.viewmodels.desk_clock import DeskClock
-from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_console.viewmodels.form_draft import Draft
+from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands.incidents import DescribeIncident
 from dispatch_server.contract.details import Details, Place, Point, Precision
 from dispatch_server.contract.entities import Call
@@ -20,27 +21,11 @@ from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.states import INCIDENT_ENDS
 
 SAVE_AFTER_MS: Final = 300
+AGAIN_AFTER: Final = timedelta(seconds=5)
+"""Pause before a form that the server did not take is sent again by itself."""
 EMPTY: Final = Details()
 BY_HAND: Final = "人工设定"
 """The reason of a level that a person chose."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """The form of one incident at this desk.
-
-    `unsaved` says that the server may not have it as it stands; `awaited` is what was sent last
-    and has not come back on the board, until when older echoes count for nothing; `typed` holds
-    what stands in a search field and was not yet taken over.
-    """
-
-    details: Details
-    unsaved: bool = False
-    awaited: Details | None = None
-    level_by_hand: bool = False
-    typed: dict[str, str] = field(default_factory=dict)
-    saved_at: datetime | None = None
-    fault: str = ""
 
 
 class AcceptanceForm(QObject):
@@ -77,6 +62,7 @@ class AcceptanceForm(QObject):
         chosen.switched.connect(self._on_switched)
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._on_replaced)
+        clock.ticked.connect(self._on_ticked)
 
     @property
     def draft(self) -> Draft | None:
@@ -195,22 +181,31 @@ class AcceptanceForm(QObject):
         incident = self._mirror.board.incidents.get(incident_id)
         if incident is None or incident.state in INCIDENT_ENDS:
             return
-        sending = draft.details
-        draft.unsaved, draft.awaited = False, sending
+        sending = draft.send(incident.details)
         command = DescribeIncident(
             command_id=new_command_id(), incident_id=incident_id, details=sending
         )
-        self._commands.send(command, lambda answer: self._on_outcome(draft, sending, answer))
+        self._commands.send(command, lambda answer: self._on_outcome(command, draft, answer))
 
-    def _on_outcome(self, draft: Draft, sent: Details, answer: CommandAnswer) -> None:
+    def _on_outcome(self, sent: DescribeIncident, draft: Draft, answer: CommandAnswer) -> None:
         if answer.outcome is CommandOutcome.DONE:
-            draft.saved_at, draft.fault = self._clock.now(), ""
+            incident = self._mirror.board.incidents.get(sent.incident_id)
+            theirs = incident.details if incident is not None else sent.details
+            draft.keep(sent.details, theirs, at=self._clock.now())
         else:
-            draft.fault, draft.unsaved = answer.sentence, True
-            if draft.awaited == sent:
-                draft.awaited = None
-            self.told.emit(answer)
+            is_new = draft.fault != answer.sentence
+            again = self._clock.now() + AGAIN_AFTER if _may_yet_be_kept(answer) else None
+            draft.fail(sent.details, fault=answer.sentence, again_at=again)
+            if is_new:
+                self.told.emit(answer)
         self.changed.emit()
+
+    def _on_ticked(self) -> None:
+        """Send again, without being asked, what the server did not take."""
+        now = self._clock.now()
+        due = (one.again_at for one in self._drafts.values() if one.again_at is not None)
+        if any(at <= now for at in due):
+            self.save()
 
     def _on_switched(self) -> None:
         self.save()
@@ -227,19 +222,30 @@ class AcceptanceForm(QObject):
     def _take_over(self, incident_id: IncidentId) -> None:
         incident = self._mirror.board.incidents.get(incident_id)
         draft = self._drafts.get(incident_id)
-        if incident is None or draft is None:
+        if draft is None:
             return
-        if incident.details == draft.awaited:
-            draft.awaited = None
-        if draft.unsaved or draft.awaited is not None or incident.details == draft.details:
+        if incident is None:
+            del self._drafts[incident_id]
             return
-        draft.details = incident.details
-        self.changed.emit()
+        before = draft.details
+        draft.take_over(incident.details)
+        if draft.details != before:
+            self.changed.emit()
 
     def _on_replaced(self) -> None:
+        """Take over the new board, and send what it lacks."""
+        incidents = self._mirror.board.incidents
+        self._drafts = {key: one for key, one in self._drafts.items() if key in incidents}
+        for incident_id, draft in self._drafts.items():
+            draft.begin_anew(incidents[incident_id].details)
         self.save()
         self.changed.emit()
 
 
 def _draft(details: Details) -> Draft:
-    return Draft(details, level_by_hand=details.level_reason == BY_HAND)
+    return Draft(details, base=details, level_by_hand=details.level_reason == BY_HAND)
+
+
+def _may_yet_be_kept(answer: CommandAnswer) -> bool:
+    """Tell an answer that says nothing against the form itself."""
+    return answer.outcome is CommandOutcome.UNKNOWN or answer.code == NOT_KEPT
