@@ -17,6 +17,8 @@ from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOut
 from dispatch_server.contract.commands.incidents import DescribeIncident
 from dispatch_server.contract.details import Details, Place, Point, Precision
 from dispatch_server.contract.entities import Call
+from dispatch_server.contract.events import Recorded
+from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.states import INCIDENT_ENDS
 
@@ -61,6 +63,7 @@ class AcceptanceForm(QObject):
         self._rest.timeout.connect(self.save)
         chosen.switched.connect(self._on_switched)
         mirror.changed.connect(self._on_changed)
+        mirror.recorded.connect(self._on_recorded)
         mirror.replaced.connect(self._on_replaced)
         clock.ticked.connect(self._on_ticked)
 
@@ -78,6 +81,11 @@ class AcceptanceForm(QObject):
     def details(self) -> Details:
         """The form as it stands at this desk."""
         return self.draft.details if self.draft is not None else EMPTY
+
+    @property
+    def known(self) -> Details | None:
+        """The server's form on which this one builds, where that is known."""
+        return self.draft.known if self.draft is not None else None
 
     @property
     def destination_name(self) -> str:
@@ -154,10 +162,10 @@ class AcceptanceForm(QObject):
         return self.draft is not None and self.draft.level_by_hand
 
     def save(self) -> None:
-        """Send every form that the server may not have, now."""
+        """Send every form that the server may not have, now; one on its way is waited for."""
         self._rest.stop()
         for incident_id, draft in list(self._drafts.items()):
-            if draft.unsaved:
+            if draft.unsaved and draft.answered:
                 self._send(incident_id, draft)
 
     def prefill(self, call: Call) -> None:
@@ -181,21 +189,26 @@ class AcceptanceForm(QObject):
         incident = self._mirror.board.incidents.get(incident_id)
         if incident is None or incident.state in INCIDENT_ENDS:
             return
-        sending = draft.send(incident.details)
         command = DescribeIncident(
-            command_id=new_command_id(), incident_id=incident_id, details=sending
+            command_id=new_command_id(),
+            incident_id=incident_id,
+            details=draft.details,
+            base=draft.known,
         )
+        draft.send(command.command_id)
         self._commands.send(command, lambda answer: self._on_outcome(command, draft, answer))
 
     def _on_outcome(self, sent: DescribeIncident, draft: Draft, answer: CommandAnswer) -> None:
         if answer.outcome is CommandOutcome.DONE:
             incident = self._mirror.board.incidents.get(sent.incident_id)
             theirs = incident.details if incident is not None else sent.details
-            draft.keep(sent.details, theirs, at=self._clock.now())
+            draft.keep(theirs, at=self._clock.now())
+            if draft.unsaved:
+                self._rest.start()
         else:
             is_new = draft.fault != answer.sentence
             again = self._clock.now() + AGAIN_AFTER if _may_yet_be_kept(answer) else None
-            draft.fail(sent.details, fault=answer.sentence, again_at=again)
+            draft.fail(answer.sentence, again_at=again)
             if is_new:
                 self.told.emit(answer)
         self.changed.emit()
@@ -216,19 +229,17 @@ class AcceptanceForm(QObject):
         self.placed.emit()
 
     def _on_changed(self, kind: str, thing: str) -> None:
-        if kind == "incidents":
-            self._take_over(IncidentId(thing))
+        if kind == "incidents" and thing not in self._mirror.board.incidents:
+            self._drafts.pop(IncidentId(thing), None)
 
-    def _take_over(self, incident_id: IncidentId) -> None:
-        incident = self._mirror.board.incidents.get(incident_id)
-        draft = self._drafts.get(incident_id)
+    def _on_recorded(self, recorded: Recorded) -> None:
+        if not isinstance(recorded.event, IncidentDescribed):
+            return
+        draft = self._drafts.get(recorded.event.incident_id)
         if draft is None:
             return
-        if incident is None:
-            del self._drafts[incident_id]
-            return
         before = draft.details
-        draft.take_over(incident.details)
+        draft.take_over(recorded.event.details, by=recorded.command_id)
         if draft.details != before:
             self.changed.emit()
 

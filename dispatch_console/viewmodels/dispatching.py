@@ -55,6 +55,7 @@ class Dispatching:
         incident = self._chosen.incident
         if incident is None:
             return
+        known = self._form.known
         self._form.save()
         for row in rows:
             self._desk.send(
@@ -63,6 +64,7 @@ class Dispatching:
                     incident_id=incident.id,
                     vehicle_id=row.vehicle_id,
                     details=self._form.details,
+                    base=known,
                     eta_s=row.seconds,
                     distance_m=row.metres,
                     rank=int(row.key),

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.viewmodels.acceptance_form import AGAIN_AFTER, SAVE_AFTER_MS
+from dispatch_console.viewmodels.dispatching import Dispatching
 from dispatch_console.viewmodels.recommendation import ASK_AGAIN_MS
 from dispatch_console.viewmodels.running_limits import of_order
 from dispatch_console.viewmodels.urgency import Urgency
@@ -249,6 +250,43 @@ def test_that_only_a_form_that_may_yet_be_kept_is_sent_again_by_itself(
     assert [one.details.notes for one in desk_room.described] == ["门口有人接"] * tries
     assert told == [answer]
     assert form.details.notes == "门口有人接"
+
+
+def test_that_a_form_waits_for_the_one_on_its_way_and_builds_on_it(
+    desk_room: DeskRoom, qtbot: QtBot
+) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+    started = form.details
+    desk_room.commands.answer = None
+    form.edit(replace(started, notes="一"))
+    form.save()
+    form.edit(replace(started, notes="一二"))
+    form.save()
+    waiting = [one.details.notes for one in desk_room.described]
+
+    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
+    desk_room.commands.tell_last()
+
+    qtbot.waitUntil(lambda: len(desk_room.described) == len(waiting) + 1)
+    assert waiting[-1] == "一"
+    assert desk_room.described[-1].base == replace(started, notes="一")
+    assert desk_room.described[-1].details.notes == "一二"
+
+
+def test_that_an_order_names_the_form_it_was_begun_from(desk_room: DeskRoom) -> None:
+    take(desk_room)
+    models = desk_room.models
+    models.form.save()
+    for details in (models.form.details, DETAILS):
+        desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=details)])
+    models.form.edit(replace(models.form.details, notes="门口有人接"))
+
+    Dispatching(models.desk, models.chosen, models.form).issue(models.recommendation.vehicles.rows)
+
+    assert {order.base for order in desk_room.issued} == {DETAILS}
+    assert {order.details.notes for order in desk_room.issued} == {"门口有人接"}
 
 
 def test_that_the_must_haves_are_named_until_known(desk_room: DeskRoom) -> None:
