@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QObject, QSize, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -28,6 +28,8 @@ from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+FRAME: Final = QSize(16, 48)
+"""Room for the frame that a desktop puts around a window, in pixels."""
 
 
 class Connection(QObject):
@@ -45,9 +47,11 @@ class Connection(QObject):
 
 
 class DispatcherDesk(QObject):
-    """The dispatcher's two windows."""
+    """The dispatcher's two windows; `kept` is the file of forms the server does not have yet."""
 
-    def __init__(self, connection: Connection, city: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, connection: Connection, city: Path, *, kept: Path, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.connection = connection
         client = connection.client
@@ -155,7 +159,26 @@ def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) ->
     for number, window in reversed(list(enumerate(windows, first_screen))):
         if windowed or number >= len(screens):
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
-            window.show()
+            _open(window)
         else:
             window.setGeometry(screens[number].geometry())
             window.showFullScreen()
+
+
+def _open(window: QWidget) -> None:
+    """Open a window with a frame: as large as the screen lets it, a small one in the far corner.
+
+    A receiver beside a desk's window then covers neither its call nor its form.
+    """
+    screen = window.screen()
+    room = screen.availableSize() if screen is not None else window.size()
+    if window.width() + FRAME.width() > room.width() or (
+        window.height() + FRAME.height() > room.height()
+    ):
+        window.showMaximized()
+        return
+    window.move(
+        room.width() - window.width() - FRAME.width(),
+        room.height() - window.height() - FRAME.height(),
+    )
+    window.show()

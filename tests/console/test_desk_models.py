@@ -18,7 +18,7 @@ from dispatch_server.contract.details import Breathing, Consciousness, Details, 
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.calls import CallEnded
 from dispatch_server.contract.events.incidents import IncidentDescribed
-from dispatch_server.contract.events.orders import DeliveryReported, OrderMoved
+from dispatch_server.contract.events.orders import DeliveryReported, OrderMoved, PatientContacted
 from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import IncidentId, LinkId, OrderId
 from dispatch_server.contract.states import (
@@ -404,6 +404,16 @@ def test_that_the_course_marks_what_was_only_estimated(desk_room: DeskRoom) -> N
     notes = {row.word: row.note for row in desk_room.models.timeline.model.rows}
 
     assert notes["驶向现场"] == "推算"
+
+
+def test_that_the_course_tells_when_the_patient_was_reached(desk_room: DeskRoom) -> None:
+    desk_room.play([*ringing(), *answered(), *opened(), issued()])
+    desk_room.play([OrderMoved(order_id=ORDER, to=OrderState.ARRIVED)])
+
+    desk_room.play([PatientContacted(order_id=ORDER)])
+
+    words = [row.word for row in desk_room.models.timeline.model.rows]
+    assert words[words.index("到达现场") + 1] == "接触病人"
 
 
 def test_that_the_record_tells_what_failed_and_why(desk_room: DeskRoom) -> None:
