@@ -7,6 +7,7 @@ from PyQt6.QtCore import QObject, QSize, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from dispatch_console.client.draft_file import DraftFile
 from dispatch_console.client.http import HttpClient
 from dispatch_console.client.stream import Stream
 from dispatch_console.map.base_map import BaseMap
@@ -19,6 +20,7 @@ from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
+from dispatch_console.viewmodels.draft_keeper import DraftKeeper
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
@@ -65,6 +67,7 @@ class DispatcherDesk(QObject):
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
         self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
+        self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         self.clock.start()
         self._join_windows()

@@ -7,6 +7,7 @@ from typing import Final
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from dispatch_console.client import Commands
+from dispatch_console.client.draft_file import KeptForm
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.complaints import Complaints
@@ -20,6 +21,7 @@ from dispatch_server.contract.entities import Call
 from dispatch_server.contract.events import Recorded
 from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import HospitalId, IncidentId
+from dispatch_server.contract.merging import merged
 from dispatch_server.contract.states import INCIDENT_ENDS
 
 SAVE_AFTER_MS: Final = 300
@@ -34,10 +36,11 @@ class AcceptanceForm(QObject):
     """Keeps what is typed, sends it after a short rest, and never loses it.
 
     `changed` says that the form shows something else; `placed` that the scene has another point;
-    `told` carries a refusal or an unknown outcome.
+    `told` carries a refusal or an unknown outcome; `touched` that somebody typed.
     """
 
     changed = pyqtSignal()
+    touched = pyqtSignal()
     placed = pyqtSignal()
     told = pyqtSignal(object)
 
@@ -132,6 +135,7 @@ class AcceptanceForm(QObject):
             draft.typed.pop(field_name, None)
         else:
             draft.typed[field_name] = words
+        self.touched.emit()
 
     def pick(self, point: Point, *, meeting: bool = False) -> None:
         """Take a point from the map for the scene, or for the meeting point."""
@@ -167,6 +171,27 @@ class AcceptanceForm(QObject):
         for incident_id, draft in list(self._drafts.items()):
             if draft.unsaved and draft.answered:
                 self._send(incident_id, draft)
+
+    def unfinished(self) -> dict[IncidentId, KeptForm]:
+        """Return the forms that the server may not have as they stand."""
+        return {
+            incident_id: KeptForm(draft.base, draft.details, dict(draft.typed))
+            for incident_id, draft in self._drafts.items()
+            if draft.unsaved or not draft.answered or draft.typed
+        }
+
+    def restore(self, incident_id: IncidentId, kept: KeptForm) -> None:
+        """Bring back a form kept before a crash, with what others wrote on it since."""
+        incident = self._mirror.board.incidents.get(incident_id)
+        if incident is None or incident.state in INCIDENT_ENDS:
+            return
+        draft = self._drafts.setdefault(incident_id, _draft(incident.details))
+        draft.details = merged(kept.base, kept.details, draft.details)
+        draft.typed = {**kept.typed, **draft.typed}
+        draft.unsaved = draft.details != incident.details
+        self.save()
+        self.changed.emit()
+        self.placed.emit()
 
     def prefill(self, call: Call) -> None:
         """Begin an empty form with what the call tells: number, and where it is installed."""
