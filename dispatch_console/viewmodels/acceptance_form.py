@@ -23,6 +23,7 @@ from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.merging import merged
 from dispatch_server.contract.states import INCIDENT_ENDS
+from dispatch_server.contract.views import live_orders, orders_of
 
 SAVE_AFTER_MS: Final = 300
 AGAIN_AFTER: Final = timedelta(seconds=5)
@@ -109,6 +110,16 @@ class AcceptanceForm(QObject):
             ("级别", details.level is not None),
         )
         return tuple(label for label, known in wanted if not known)
+
+    @property
+    def outruns_orders(self) -> bool:
+        """Whether a crew is on its way with an order that says something else than the form."""
+        incident = self._chosen.incident
+        if incident is None:
+            return False
+        orders = live_orders(orders_of(self._mirror.board, incident.id))
+        mine = _for_crew(self.details)
+        return any(_for_crew(order.details) != mine for order in orders)
 
     def edit(self, details: Details) -> None:
         """Take over the form as it stands now; it is saved after a short rest."""
@@ -276,6 +287,11 @@ class AcceptanceForm(QObject):
             draft.begin_anew(incidents[incident_id].details)
         self.save()
         self.changed.emit()
+
+
+def _for_crew(details: Details) -> Details:
+    """Give what an order tells its crew of a form."""
+    return replace(details, level_reason="", destination=None)
 
 
 def _draft(details: Details) -> Draft:

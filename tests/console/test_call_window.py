@@ -677,3 +677,17 @@ def test_that_a_filed_incident_takes_no_point_and_no_hospital(seated: Seated) ->
 
     assert asked == []
     assert not seated.window.hospitals.armed
+
+
+def test_that_the_form_says_when_a_sent_order_does_not_follow_it(seated: Seated) -> None:
+    seated.take()
+    seated.room.play(opened())
+    details = seated.room.models.form.details
+    seated.room.play([issued().model_copy(update={"details": details})])
+    said = [seated.window.form.right.text()]
+
+    seated.window.form.fields.notes.setFocus()
+    seated.type("ab")
+
+    said.append(seated.window.form.right.text())
+    assert ["打电话告知" in words for words in said] == [False, True]
