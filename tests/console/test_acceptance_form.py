@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.viewmodels.acceptance_form import AGAIN_AFTER, SAVE_AFTER_MS
+from dispatch_console.viewmodels.acceptance_form import AGAIN_AFTER, SAVE_AFTER_MS, SAVE_WITHIN_MS
 from dispatch_console.viewmodels.dispatching import Dispatching
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.board import Board
@@ -153,15 +154,15 @@ def test_that_a_form_on_its_way_is_not_taken_back_by_a_new_board(desk_room: Desk
 
 
 @pytest.mark.parametrize(
-    ("answer", "tries"),
+    ("answer", "tries", "warnings"),
     [
-        (UNKNOWN, 2),
-        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="not-kept", sentence="没有收下"), 2),
-        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="form-faulty", sentence="超长"), 1),
+        (UNKNOWN, 2, 0),
+        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="not-kept", sentence="没有收下"), 2, 0),
+        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="form-faulty", sentence="超长"), 1, 1),
     ],
 )
 def test_that_only_a_form_that_may_yet_be_kept_is_sent_again_by_itself(
-    desk_room: DeskRoom, answer: CommandAnswer, tries: int
+    desk_room: DeskRoom, answer: CommandAnswer, tries: int, warnings: int
 ) -> None:
     desk_room.take()
     form = desk_room.models.form
@@ -176,7 +177,9 @@ def test_that_only_a_form_that_may_yet_be_kept_is_sent_again_by_itself(
     desk_room.later(AGAIN_AFTER.total_seconds())
 
     assert [one.details.notes for one in desk_room.described] == ["门口有人接"] * tries
-    assert told == [answer]
+    assert told == [answer] * warnings
+    assert form.draft is not None
+    assert form.draft.fault == answer.sentence
     assert form.details.notes == "门口有人接"
 
 
@@ -226,3 +229,21 @@ def test_that_the_must_haves_are_named_until_known(desk_room: DeskRoom) -> None:
 
     assert before == ("主诉", "意识", "呼吸", "级别")
     assert form.missing == ("呼吸",)
+
+
+def test_that_steady_typing_is_saved_in_between(qtbot: QtBot, desk_room: DeskRoom) -> None:
+    desk_room.take()
+    form = desk_room.models.form
+    form.save()
+    desk_room.commands.sent.clear()
+    typing = QTimer()
+    typing.setInterval(SAVE_AFTER_MS // 4)
+    typing.timeout.connect(
+        lambda: form.edit(replace(form.details, notes=form.details.notes + "字"))
+    )
+
+    typing.start()
+    qtbot.waitUntil(lambda: len(desk_room.described) == 1, timeout=10 * SAVE_WITHIN_MS)
+    typing.stop()
+
+    assert desk_room.described[0].details.notes.startswith("字字")
