@@ -2,35 +2,52 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from alembic import command
-from dispatch_server.adapters.storage.engine import command_engine, sqlite_url
+from dispatch_server.adapters.storage.address import Address
+from dispatch_server.adapters.storage.engine import command_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
+NEWEST = "head"
 
 
-def migrate(path: Path) -> None:
-    """Create the database file where there is none, and bring it to the newest schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(_config(path), "head")
+def migrate(address: Address, *, to: str = NEWEST) -> None:
+    """Bring a database to a schema; a SQLite file is created where there is none.
+
+    On PostgreSQL the address is the owner's, who may then let the server in (`rights.grant`).
+    """
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True)
+    engine = command_engine(address)
+    try:
+        command.upgrade(_config(engine), to)
+    finally:
+        engine.dispose()
 
 
-def is_current(path: Path) -> bool:
+def is_current(address: Address) -> bool:
     """Return whether the database has the schema this program was written for."""
-    if not path.exists():
+    if isinstance(address, Path) and not address.exists():
         return False
-    engine = command_engine(path)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return found == ScriptDirectory.from_config(_config(path)).get_current_head()
+    engine = command_engine(address)
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        return found == newest_schema()
+    finally:
+        engine.dispose()
 
 
-def _config(path: Path) -> Config:
-    config = Config()
+def newest_schema() -> str | None:
+    """Return the name of the schema this program was written for."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _config(engine: sa.Engine) -> Config:
+    config = Config(attributes={"engine": engine})
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("sqlalchemy.url", sqlite_url(path).replace("%", "%%"))
     return config

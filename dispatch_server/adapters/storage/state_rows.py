@@ -1,13 +1,13 @@
 """The things of the board as rows: written with every command, read at the start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects.sqlite import insert
 
 from dispatch_server.adapters.storage.tables import state_tables
+from dispatch_server.adapters.storage.upsert import upsert
 from dispatch_server.contract import entities
 from dispatch_server.contract.board import DRAWERS, Board, Entity, entity
 from dispatch_server.contract.folding.touched import Touched
@@ -30,29 +30,37 @@ _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
 }
 
 
-def upserts(board: Board, touched: Iterable[Touched]) -> list[sa.Executable]:
-    """Return the statements that bring the rows of the touched things up to the board."""
-    return [_statement(board, thing) for thing in dict.fromkeys(touched)]
-
-
-def _statement(board: Board, thing: Touched) -> sa.Executable:
-    table = state_tables[thing.kind]
-    found = entity(board, thing)
-    if found is None:
-        return (
-            sa.update(table)
-            .where(table.c.id == thing.id)
-            .values(on_board=False, changed_seq=board.seq)
-        )
-    values = row_of(thing, found, board.seq)
-    return (
-        insert(table)
-        .values(values)
-        .on_conflict_do_update(index_elements=["id"], set_={k: values[k] for k in _CHANGING})
-    )
-
+Change = tuple[sa.Executable, list[dict[str, object]]]
+"""A statement and the rows it is carried out for."""
 
 _CHANGING = ("state", "number", "changed_seq", "on_board", "body")
+
+
+def changes(dialect: sa.Dialect, board: Board, touched: Iterable[Touched]) -> list[Change]:
+    """Return what brings the rows of the touched things up to the board, one drawer at a time."""
+    drawers: dict[str, list[Touched]] = {}
+    for thing in dict.fromkeys(touched):
+        drawers.setdefault(thing.kind, []).append(thing)
+    return [
+        change
+        for drawer, things in drawers.items()
+        for change in _drawer_changes(dialect, board, drawer, things)
+    ]
+
+
+def _drawer_changes(
+    dialect: sa.Dialect, board: Board, drawer: str, things: list[Touched]
+) -> Iterator[Change]:
+    table = state_tables[drawer]
+    here = [(thing, found) for thing in things if (found := entity(board, thing)) is not None]
+    gone = [thing for thing in things if entity(board, thing) is None]
+    if here:
+        rows = [row_of(thing, found, board.seq) for thing, found in here]
+        yield upsert(dialect, table, columns=_CHANGING), rows
+    if gone:
+        leave = sa.update(table).where(table.c.id == sa.bindparam("gone"))
+        left = [{"gone": thing.id, "on_board": False, "changed_seq": board.seq} for thing in gone]
+        yield leave, left
 
 
 def row_of(thing: Touched, found: Entity, seq: int) -> dict[str, object]:
