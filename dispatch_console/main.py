@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -14,9 +14,7 @@ from dispatch_console.mirror import Mirror
 from dispatch_console.roles.dispatcher.call_window import CallWindow
 from dispatch_console.roles.dispatcher.map_window import MapWindow
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
-from dispatch_console.theme.fonts import font
-from dispatch_console.theme.palette import Theme, current, wear
-from dispatch_console.theme.qss import style_sheet
+from dispatch_console.theme.palette import Theme, current
 from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
@@ -24,12 +22,12 @@ from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dis
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
+from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
 from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
-BODY_PX: Final = 16
 
 
 class Connection(QObject):
@@ -64,6 +62,7 @@ class DispatcherDesk(QObject):
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
         self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        self.clock.start()
         self._join_windows()
 
     def _join_windows(self) -> None:
@@ -86,7 +85,8 @@ class DispatcherDesk(QObject):
         if chosen.id is None:
             self.scene.clear_scene()
         else:
-            self.scene.show_scene(self.models.form.details, incident_id=chosen.id)
+            details, in_work = self.models.form.details, chosen.taking
+            self.scene.show_scene(details, incident_id=chosen.id, in_work=in_work)
 
     def _pick(self) -> None:
         """F7 picks the scene while it is unknown, then the meeting point."""
@@ -135,34 +135,27 @@ def application(theme: Theme) -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([])
     app.setApplicationName("dispatch-console")
-    dress(theme)
+    dress(app, theme)
     return app
-
-
-def dress(theme: Theme) -> None:
-    """Give the whole application its look."""
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        wear(theme)
-        application.setStyle("Fusion")
-        application.setFont(font(BODY_PX))
-        application.setStyleSheet(style_sheet(current()))
 
 
 def change_theme() -> None:
     """Change between the dark and the light look at once."""
-    dress(current().theme.other)
-    for widget in QApplication.allWidgets():
-        widget.update()
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        dress(app, current().theme.other)
 
 
 def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:
-    """Put each window on a screen of its own, full screen; what finds none opens as a window."""
+    """Put each window on a screen of its own, full screen; what finds none opens as a window.
+
+    The first window ends up on top of those that share its screen.
+    """
     screens = QGuiApplication.screens()
-    for number, window in enumerate(windows, first_screen):
-        if number < len(screens):
-            window.setGeometry(screens[number].availableGeometry())
-        if number < len(screens) and not windowed:
-            window.showFullScreen()
-        else:
+    for number, window in reversed(list(enumerate(windows, first_screen))):
+        if windowed or number >= len(screens):
+            window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             window.show()
+        else:
+            window.setGeometry(screens[number].geometry())
+            window.showFullScreen()

@@ -1,27 +1,27 @@
 """The electronic map as a widget: base map, overlay, panning, zooming and picking a point."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.map import road_style, signs
-from dispatch_console.map.base_map import BaseMap, BaseSheet
+from dispatch_console.map import signs
+from dispatch_console.map.base_layer import BaseLayer
+from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
 from dispatch_console.map.overlay import Overlay
-from dispatch_console.theme.palette import current
 from dispatch_console.viewmodels.map_picture import MapPicture
 from dispatch_console.widgets.keys import ENTER_KEYS
 from dispatch_console.widgets.pen import Pen
@@ -29,10 +29,6 @@ from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import VehicleId
 
 FIRST_ZOOM: Final = 15.0
-MARGIN_PX: Final = 256
-"""How far beyond the window the base map is drawn, so that a pan shows no edge."""
-REST_MS: Final = 120
-SLICE_S: Final = 0.008
 ZOOM_STEP: Final = 0.25
 PAN_STEP_PX: Final = 120
 _CLICK_PX: Final = 5
@@ -57,20 +53,14 @@ class MapCanvas(QWidget):
         self.overlay = Overlay(scale=scale)
         self._base = base
         self._picture = MapPicture()
+        self._covered = QRegion()
         self._view = View.at(base.centre, zoom=FIRST_ZOOM, width=1.0, height=1.0)
         self._fit: tuple[tuple[Point, ...], tuple[float, float, float, float]] | None = None
-        self._sheet: BaseSheet | None = None
-        self._coming: BaseSheet | None = None
         self._grabbed: QPointF | None = None
         self._pressed: QPointF | None = None
         self._picking = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._begin_sheet)
-        self._slices = QTimer(self)
-        self._slices.setInterval(0)
-        self._slices.timeout.connect(self._draw_slice)
+        self._base_layer = BaseLayer(base, self)
+        self._base_layer.drawn.connect(self.refresh)
         self.setObjectName("map")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -87,29 +77,51 @@ class MapCanvas(QWidget):
         return self._base.attribution
 
     @property
+    def home(self) -> Point:
+        """The middle of the city."""
+        return self._base.centre
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the base map is finished for what is shown now."""
-        return self._sheet is not None and self._coming is None and not self._rest.isActive()
+        return self._base_layer.is_drawn
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is being drawn, or about to be."""
+        return self._base_layer.is_resting
 
     @property
     def is_picking(self) -> bool:
         """Whether the next click or Enter picks a point."""
         return self._picking
 
+    def cover(self, areas: Sequence[QRect]) -> None:
+        """Name what lies opaque over the map: nothing is drawn or labelled there."""
+        self._covered = QRegion()
+        for area in areas:
+            self._covered += area
+        self.overlay.frames = tuple(QRectF(area) for area in areas)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw again what can be seen; what lies over the map is left alone."""
+        self.update(QRegion(self.rect()) - self._covered)
+
     def show_picture(self, picture: MapPicture) -> None:
         """Draw another overlay."""
         if picture != self._picture:
             self._picture = picture
-            self.update()
+            self.refresh()
 
     def centre_on(self, point: Point, *, zoom: float | None = None) -> None:
         """Bring a position into the middle of what bars and lists leave free."""
         view = self._view.centred(point)
         if zoom is not None:
             view = view.zoomed(zoom, x=view.width / 2, y=view.height / 2)
-        left, top, right, bottom = self._covered()
         self._fit = None
-        self._look(view.panned((right - left) / 2, (bottom - top) / 2))
+        beside = QPointF(view.width / 2, view.height / 2) - self.spot
+        self._look(view.panned(beside.x(), beside.y()))
 
     def fit(self, points: tuple[Point, ...], *, margins: tuple[float, float, float, float]) -> None:
         """Show all the points, and keep doing so when the window changes its size."""
@@ -123,7 +135,7 @@ class MapCanvas(QWidget):
             self._picking = on
             self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
             self.picking_changed.emit(on)
-            self.update()
+            self.refresh()
 
     def pan(self, right: float, down: float) -> None:
         """Move the view by pixels, as a person does."""
@@ -133,7 +145,7 @@ class MapCanvas(QWidget):
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Come nearer by quarter levels, keeping what is under a pixel where it is."""
-        spot = at or QPointF(self.width() / 2, self.height() / 2)
+        spot = at or self.spot
         zoom = floor(self._view.zoom / ZOOM_STEP + 0.5) * ZOOM_STEP + steps * ZOOM_STEP
         zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
         self._fit = None
@@ -142,73 +154,33 @@ class MapCanvas(QWidget):
 
     def draw_now(self) -> None:
         """Finish the base map at once; for printing and for tests."""
-        self._begin_sheet()
-        while self._coming is not None:
-            self._draw_slice()
+        self._base_layer.draw_now(self._view)
 
-    def _covered(self) -> tuple[float, float, float, float]:
-        """Say how much of each side the frames of the overlay cover."""
+    @property
+    def spot(self) -> QPointF:
+        """The middle of what bars and lists leave free: what the keyboard picks."""
         right = top = 0.0
         for frame in self.overlay.frames:
-            if frame.width() >= self.width() * 0.8:
-                top = max(top, frame.bottom()) if frame.top() < self.height() / 2 else top
-            elif frame.height() >= self.height() * 0.5:
+            if frame.width() > self.width() / 2:
+                top = max(top, frame.bottom())
+            elif frame.height() > self.height() / 2:
                 right = max(right, self.width() - frame.left())
-        return 0.0, top, right, 0.0
+        return QPointF((self.width() - right) / 2, (self.height() + top) / 2)
 
     def _look(self, view: View) -> None:
         if view == self._view:
             return
         self._view = view
-        self._rest.start()
+        self._base_layer.follow(view, ratio=self.devicePixelRatioF())
         self.moved.emit()
-        self.update()
-
-    def _begin_sheet(self) -> None:
-        self._rest.stop()
-        view = self._view
-        wide = view.resized(view.width + 2 * MARGIN_PX, view.height + 2 * MARGIN_PX)
-        self._coming = BaseSheet(
-            self._base, wide, theme=current().theme, ratio=self.devicePixelRatioF()
-        )
-        if self._sheet is None:
-            self._sheet = self._coming
-        self._slices.start()
-
-    def _draw_slice(self) -> None:
-        if self._coming is None or self._coming.draw_for(SLICE_S):
-            self._sheet, self._coming = self._coming or self._sheet, None
-            self._slices.stop()
-            self.update()
-        elif self._coming is self._sheet:
-            self.update()
+        self.refresh()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
-        theme = current().theme
-        self._draw_base(pen)
-        if self._sheet is not None and self._sheet.theme is not theme and self._coming is None:
-            self._rest.start(0)
+        self._base_layer.draw(pen, self._view)
         self.overlay.draw(pen, self._view, self._picture)
         if self._picking:
-            signs.target(pen, QPointF(self.width() / 2, self.height() / 2))
-
-    def _draw_base(self, pen: QPainter) -> None:
-        sheet = self._sheet
-        ground = QColor(road_style.inks(current().theme).ground)
-        if sheet is None or sheet.theme is not current().theme:
-            pen.fillRect(self.rect(), ground)
-            return
-        size = sheet.view.metres_per_px / self._view.metres_per_px
-        corner = sheet.view.point(0, 0)
-        x, y = self._view.px(corner)
-        area = QRectF(x, y, sheet.view.width * size, sheet.view.height * size)
-        if not area.contains(QRectF(self.rect())):
-            pen.fillRect(self.rect(), ground)
-        if sheet.view.zoom == self._view.zoom:
-            pen.drawImage(QPointF(round(x), round(y)), sheet.image)
-        else:
-            pen.drawImage(area, sheet.image)
+            signs.target(pen, self.spot)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -219,8 +191,11 @@ class MapCanvas(QWidget):
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._sheet is None:
-            self._begin_sheet()
+        self._base_layer.set_seen(True)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self._base_layer.set_seen(False)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None:
@@ -265,7 +240,7 @@ class MapCanvas(QWidget):
         elif event.text() in {"-", "_"}:
             self.zoom_by(-1)
         elif self._picking and key in ENTER_KEYS:
-            self._pick(QPointF(self.width() / 2, self.height() / 2))
+            self._pick(self.spot)
         elif self._picking and key == Qt.Key.Key_Escape:
             self.pick(on=False)
         else:

@@ -45,7 +45,8 @@ class MapCaption(QWidget):
         metres, wide = bar(self._canvas.view.ground_metres_per_px)
         words = f"{metres} 米" if metres < _METRES_OF_KM else f"{metres // _METRES_OF_KM} km"
         pen.setOpacity(0.86)
-        box(pen, QRectF(self.rect()), fill="bg.panel", radius=3)
+        long = wide + 32 + text_width(self._canvas.attribution, CAP)
+        box(pen, QRectF(0, 0, long, _HEIGHT), fill="bg.panel", radius=3)
         pen.setOpacity(1.0)
         for area in (
             QRectF(8, 15, wide, 2),

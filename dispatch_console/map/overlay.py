@@ -210,6 +210,7 @@ def _hue(level: Level | None) -> str:
 def _fixed_points(picture: MapPicture) -> list[Point]:
     fixed = [station.point for station in picture.stations]
     fixed += [hospital.point for hospital in picture.hospitals]
+    fixed += [incident.point for incident in picture.incidents]
     if picture.scene is not None:
         fixed.append(picture.scene.point)
     return list(dict.fromkeys(fixed))

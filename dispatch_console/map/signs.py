@@ -1,19 +1,20 @@
 """The signs of the map: pins, houses, hospitals, flags, and the plates beside them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from dispatch_console.theme.fonts import SMALL, text_width
 from dispatch_console.theme.palette import LEVELS, Theme, current
-from dispatch_console.widgets.pen import MIDDLE, box, icon, text
+from dispatch_console.widgets.pen import MIDDLE, Pen, box, icon, text
 
 HOUSE_REACH: Final = 16.0
 _PIN_RADIUS: Final = 15.0
 _TAG_GAP: Final = 6.0
+_TAG_OPACITY: Final = 0.94
 _HOUSE: Final = ((0, -15), (14, -3), (14, 12), (-14, 12), (-14, -3))
 
 
@@ -26,25 +27,52 @@ class Part:
     bold: bool = False
 
 
-def tag_size(parts: Sequence[Part], *, px: int = SMALL) -> QSizeF:
+@lru_cache(maxsize=512)
+def tag_size(parts: tuple[Part, ...], *, px: int = SMALL) -> QSizeF:
     """Give the size of a plate."""
     words = sum(text_width(part.words, px, bold=part.bold) for part in parts)
     return QSizeF(words + 12 + _TAG_GAP * (len(parts) - 1), px + 8)
 
 
 def tag(
-    pen: QPainter, area: QRectF, parts: Sequence[Part], *, edge: str = "bg.line", px: int = SMALL
+    pen: QPainter,
+    area: QRectF,
+    parts: tuple[Part, ...],
+    *,
+    edge: str = "bg.line",
+    px: int = SMALL,
 ) -> None:
-    """Draw a plate with its words."""
-    pen.setOpacity(0.94)
-    box(pen, area, fill="bg.panel", edge=edge)
+    """Draw a plate with its words; plates are painted once and then only copied."""
+    device = pen.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    picture = _tag_picture(parts, edge, px, current().theme, ratio)
+    pen.drawImage(QPointF(round(area.x()), round(area.y())), picture)
+
+
+@lru_cache(maxsize=512)
+def _tag_picture(
+    parts: tuple[Part, ...], edge: str, px: int, _theme: Theme, ratio: float
+) -> QImage:
+    size = tag_size(parts, px=px)
+    picture = QImage(
+        int((size.width() + 1) * ratio),
+        int((size.height() + 1) * ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    pen = Pen(picture)
+    pen.setOpacity(_TAG_OPACITY)
+    box(pen, QRectF(0, 0, size.width(), size.height()), fill="bg.panel", edge=edge)
     pen.setOpacity(1.0)
-    left = area.x() + 6
+    left = 6.0
     for part in parts:
         width = text_width(part.words, px, bold=part.bold)
-        place = QRectF(left, area.y() - 0.5, width + 2, area.height())
+        place = QRectF(left, -0.5, width + 2, size.height())
         text(pen, place, part.words, px=px, tone=part.tone, bold=part.bold)
         left += width + _TAG_GAP
+    pen.end()
+    return picture
 
 
 def pin_area(at: QPointF, size: float = 1.0) -> QRectF:
@@ -116,8 +144,9 @@ def caller(pen: QPainter, at: QPointF) -> None:
 
 def target(pen: QPainter, at: QPointF) -> None:
     """Draw the cross hairs by which the keyboard picks a point."""
-    pen.setPen(QPen(current().colour("focus.fg"), 2))
     pen.setBrush(Qt.BrushStyle.NoBrush)
-    pen.drawEllipse(at, 12, 12)
-    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        pen.drawLine(at + QPointF(8 * x, 8 * y), at + QPointF(24 * x, 24 * y))
+    for tone, width in (("bg.panel", 6), ("focus.fg", 2.5)):
+        pen.setPen(QPen(current().colour(tone), width))
+        pen.drawEllipse(at, 14, 14)
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            pen.drawLine(at + QPointF(9 * x, 9 * y), at + QPointF(30 * x, 30 * y))

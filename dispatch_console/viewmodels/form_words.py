@@ -13,7 +13,13 @@ from dispatch_server.contract.details import (
     Precision,
     Sex,
 )
-from dispatch_server.contract.states import AcceptanceKind, CancelReason, Channel, DeliveryState
+from dispatch_server.contract.states import (
+    AcceptanceKind,
+    CancelReason,
+    Channel,
+    DeliveryState,
+    Level,
+)
 
 V = TypeVar("V", bound=str)
 
@@ -47,6 +53,12 @@ BREATHING_WORDS: Final = {
     Breathing.UNKNOWN: "不明",
 }
 LIFT_WORDS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "不明"}
+LEVEL_WORDS: Final = {
+    Level.DYING: "濒危",
+    Level.CRITICAL: "危重",
+    Level.URGENT: "急症",
+    Level.NON_URGENT: "非急",
+}
 NEED_WORDS: Final = {
     Need.STRETCHER: "担架",
     Need.STAIR_CHAIR: "楼梯椅",
@@ -101,7 +113,9 @@ CONSCIOUSNESS_OPTIONS: Final = _numbered(CONSCIOUSNESS_WORDS)
 BREATHING_OPTIONS: Final = _numbered(BREATHING_WORDS)
 NEED_OPTIONS: Final = _numbered(NEED_WORDS)
 CANCEL_OPTIONS: Final = _numbered(CANCEL_WORDS)
-LEVEL_OPTIONS: Final = tuple(Option(str(level), "", str(level)) for level in (1, 2, 3, 4))
+LEVEL_OPTIONS: Final = tuple(
+    Option(str(level.value), word, str(level.value)) for level, word in LEVEL_WORDS.items()
+)
 
 
 def patient_words(details: Details) -> str:

@@ -177,7 +177,8 @@ class Recommendation(QObject):
         self.answered.emit(answer)
 
     def _on_changed(self, kind: str, _thing: str) -> None:
-        if kind in {"orders", "vehicles"} and self._scene is not None:
+        wanted = kind in {"orders", "vehicles"} and self._scene is not None
+        if wanted and not self._again.isActive():
             self._again.start()
 
 

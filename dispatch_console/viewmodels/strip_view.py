@@ -7,6 +7,7 @@ from dispatch_console.viewmodels.desk import Desk
 from dispatch_console.viewmodels.nearby import Near, nearby
 from dispatch_console.viewmodels.running_incidents import RunningIncidents
 from dispatch_console.viewmodels.strength import Strength
+from dispatch_console.viewmodels.urgency import Urgency
 from dispatch_console.viewmodels.wording import distance, together
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
@@ -39,12 +40,13 @@ class SameEmergency:
 def room_figures(board: Board, running: RunningIncidents, strength: Strength) -> tuple[Figure, ...]:
     """Count what the room has on hand now, from the board alone."""
     rows = running.rows
-    waiting = sum(row.waiting or row.state == "open" for row in rows)
+    waiting = [row for row in rows if row.waiting or row.state == "open"]
+    late = any(row.limit is not None and row.limit.urgency is not Urgency.PLAIN for row in waiting)
     overdue = sum(row.overdue for row in rows)
     abandoned = sum(call.state is CallState.ABANDONED for call in board.calls.values())
     return (
         Figure("在办事件", str(len(rows))),
-        Figure("未派", str(waiting), "amber" if waiting else "strong"),
+        Figure("未派", str(len(waiting)), "amber" if late else "strong"),
         Figure("超时", str(overdue), "red" if overdue else "strong"),
         Figure("出车任务", str(strength.total - strength.free)),
         Figure("空闲车", f"{strength.free} / {strength.total}"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.entities import Call, Incident, Order, Recording, Vehicle
-from dispatch_server.contract.ids import CallId, IncidentId, SeatId, StationId, VehicleId
+from dispatch_server.contract.ids import CallId, IncidentId, LinkId, SeatId, StationId, VehicleId
 from dispatch_server.contract.states import (
     CALL_ENDS,
     INCIDENT_ENDS,
@@ -45,6 +45,11 @@ def vehicle_view(board: Board, vehicle_id: VehicleId) -> VehicleView:
     station = board.stations.get(vehicle.station_id)
     point = vehicle.point or (station.point if station else None)
     return VehicleView(vehicle, order, point)
+
+
+def printer_link(station_id: StationId) -> LinkId:
+    """Return the name of the way to a station's printer."""
+    return LinkId(f"printer:{station_id}")
 
 
 def live_orders(orders: Iterable[Order]) -> list[Order]:

@@ -36,7 +36,8 @@ class IncidentService:
             command.command_id, by=at_seat(by), device_at=command.device_at
         ) as tx:
             incident = incidents.known(tx.board, command.incident_id)
-            tx.record(*incidents.describe(incident, command.details))
+            details = incidents.on_form(incident, command.details, command.base)
+            tx.record(*incidents.describe(incident, details))
 
     async def join(self, command: JoinIncident, *, by: Seat) -> None:
         """Join a draft to an emergency already known."""

@@ -61,7 +61,8 @@ class OrderService:
         async with self._store.begin(
             command.command_id, by=at_seat(by), device_at=command.device_at
         ) as tx:
-            tx.record(*orders.reprint(orders.known(tx.board, command.order_id), by=by))
+            order = orders.known(tx.board, command.order_id)
+            tx.record(*orders.reprint(tx.board, order, by=by))
 
     async def set_duty(self, command: SetDuty, *, by: Seat) -> None:
         """Change what a vehicle without an order is doing."""

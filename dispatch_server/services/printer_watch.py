@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from dispatch_server.contract.entities import Station
 from dispatch_server.contract.events.resources import LinkChanged
-from dispatch_server.contract.ids import CommandId, LinkId
+from dispatch_server.contract.ids import CommandId
 from dispatch_server.contract.states import LinkState
+from dispatch_server.contract.views import printer_link
 from dispatch_server.ports.printing import PrinterHealth, Printers
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.actors import SYSTEM
@@ -16,11 +17,6 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
 """Pause between two looks at the printers, seconds."""
-
-
-def printer_link(station: Station) -> LinkId:
-    """Return the name of the way to a station's printer."""
-    return LinkId(f"printer:{station.id}")
 
 
 class PrinterWatch:
@@ -60,7 +56,7 @@ class PrinterWatch:
     async def _tell(self, station: Station, health: PrinterHealth) -> None:
         state = LinkState.UP if health.ok else LinkState.DOWN
         cause = "，".join(health.reasons)
-        link = printer_link(station)
+        link = printer_link(station.id)
         held = self._store.board.links.get(link)
         if held is not None and (held.state, held.cause) == (state, cause):
             return

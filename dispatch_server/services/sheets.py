@@ -45,7 +45,7 @@ def sheet_of(
         if details.scene.precision
         else None,
         scene_notes=_scene_notes(details),
-        meeting_point=details.meeting_point.text or None,
+        meeting_point=details.meeting_point.text or "同现场地址",
         complaint=details.complaint or None,
         patients=patients_text(details),
         consciousness=CONSCIOUSNESS_WORDS[details.consciousness] if details.consciousness else None,

@@ -503,6 +503,14 @@ def test_that_a_sent_vehicle_turns_the_form_into_the_course_once_the_call_ends(
     assert "已下达" in [row.word.split("　")[0] for row in seated.room.models.timeline.model.rows]
 
 
+def test_that_an_idle_desk_shows_no_empty_facts(seated: Seated) -> None:
+    before = seated.window.incident.about.isVisible()
+    seated.take()
+    seated.room.play([*opened(), issued(), CallEnded(call_id=CALL, by="caller", cause="16")])
+
+    assert (before, seated.window.incident.about.isVisible()) == (False, True)
+
+
 def test_that_every_list_is_a_sound_item_model(seated: Seated) -> None:
     models = seated.room.models
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -527,8 +535,12 @@ def test_that_every_list_is_a_sound_item_model(seated: Seated) -> None:
 
 
 @pytest.mark.parametrize("theme", list(Theme))
-def test_that_no_words_are_clipped(seated: Seated, qapp: QApplication, theme: Theme) -> None:
+@pytest.mark.parametrize("size", [(1920, 1080), (1700, 960)])
+def test_that_no_words_are_clipped(
+    seated: Seated, qapp: QApplication, theme: Theme, size: tuple[int, int]
+) -> None:
     dress(qapp, theme)
+    seated.window.resize(*size)
     seated.take()
     seated.room.play(
         [

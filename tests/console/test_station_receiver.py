@@ -31,6 +31,7 @@ from dispatch_server.contract.events.orders import (
     OrderMoved,
     PatientContacted,
 )
+from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import (
     Channel,
@@ -39,6 +40,7 @@ from dispatch_server.contract.states import (
     LinkState,
     OrderState,
 )
+from dispatch_server.contract.views import printer_link
 from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import FAR_STATION, FAR_VEHICLE, ORDER, START, STATION, VEHICLE
@@ -100,12 +102,13 @@ class Receiver:
 
     def lit(self) -> set[str]:
         """Names of the keys that may be used on the page shown."""
-        page = {
-            Page.IDLE: self.window.idle,
-            Page.ALARM: self.window.alarm,
-            Page.JOB: self.window.job,
-        }[self.window.page]
-        return {name for name, key in page.keys.row.buttons.items() if key.isEnabled()}
+        pages = {
+            Page.IDLE: self.window.idle.keys,
+            Page.ALARM: self.window.alarm.keys,
+            Page.JOB: self.window.job.keys,
+        }
+        buttons = pages[self.window.page].row.buttons
+        return {name for name, key in buttons.items() if key.isEnabled()}
 
 
 @pytest.fixture(scope="module")
@@ -354,7 +357,7 @@ def test_that_the_paper_is_told_as_it_was_reported(receiver: Receiver) -> None:
     told.append(paper())
 
     assert told == [
-        ("打印未报", "grey"),
+        ("打印无消息", "grey"),
         ("正在打印", "amber"),
         ("打印失败 缺纸", "red"),
         ("已打印", "green"),
@@ -433,7 +436,7 @@ def test_that_rest_shows_the_clock_and_the_own_vehicles(receiver: Receiver) -> N
     receiver.model.changed.emit()
 
     idle = receiver.window.idle
-    assert idle.clock.accessibleName() == receiver.now.astimezone().strftime("%H:%M:%S")
+    assert idle.clock.accessibleName() == "14:32:07"
     assert [row.vehicle.name for row in idle.vehicles.rows] == ["急01"]
 
 
@@ -448,3 +451,38 @@ def test_that_day_and_night_paint_the_alarm_differently(receiver: Receiver, them
     application.setStyleSheet("")
 
     assert (ground.lightness() > 128) is (theme is Theme.LIGHT)
+
+
+def test_that_the_printer_has_its_own_light(receiver: Receiver) -> None:
+    before = receiver.window.foot.links[1].words
+
+    receiver.happen(LinkChanged(link_id=printer_link(STATION), state=LinkState.DOWN, cause="缺纸"))
+
+    assert before == "打印机 未知"
+    assert receiver.window.foot.links[1].words == "打印机 中断"
+
+
+def test_that_a_live_job_is_chosen_from_rest_by_its_digit(receiver: Receiver) -> None:
+    receiver.issue()
+    receiver.happen(MOVED[OrderState.ACKNOWLEDGED])
+    receiver.press(Qt.Key.Key_Escape)
+    at_rest = receiver.window.page
+
+    receiver.press(Qt.Key.Key_1)
+
+    assert at_rest is Page.IDLE
+    assert receiver.window.page is Page.JOB
+    assert receiver.moves() == []
+
+
+def test_that_an_order_taken_back_does_not_just_vanish(receiver: Receiver) -> None:
+    receiver.issue()
+    said: list[str] = []
+    receiver.model.said.connect(said.append)
+
+    receiver.happen(MOVED[OrderState.ABORTED])
+
+    assert receiver.window.page is Page.IDLE
+    assert said == ["急01　派车单 1-1 已中止"]
+    assert receiver.window.sentence_notice.words == said[0]
+    assert receiver.sounds.sounding == frozenset()

@@ -22,6 +22,8 @@ FIRST_CALL_S: Final = 6.0
 NEXT_CALL_S: Final = 90.0
 MOST_CALLS: Final = 2
 CALLERS: Final = 12
+RECEIVER_SCALE: Final = "0.5"
+"""The receiver is made for a wall; beside a desk's windows half its size is enough."""
 GUIDE: Final = """\
   120 演示室（道路为真实路网，路名、医院、人员、号码均为虚构）
 
@@ -94,6 +96,8 @@ def window(room: Room, role: str, seat: str, *more: str) -> "subprocess.Popen[by
     command = [sys.executable, "-m", "dispatch_console", "--role", role, "--seat", seat]
     command += ["--server", room.server, "--city", str(CITY), "--windowed", *more]
     environment = {"QT_LOGGING_RULES": "qt.multimedia*=false", **os.environ}
+    if role == "station":
+        environment.setdefault("QT_SCALE_FACTOR", RECEIVER_SCALE)
     with (room.folder / f"{seat}.log").open("ab") as log:
         return subprocess.Popen(
             command, stdout=log, stderr=log, start_new_session=True, env=environment

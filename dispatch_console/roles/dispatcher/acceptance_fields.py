@@ -79,8 +79,9 @@ class AcceptanceFields(QObject):
     def show_details(self, details: Details, *, by_hand: bool) -> None:
         """Show what is known; the words being typed are left alone."""
         _say(self.floor, details.floor)
-        _say(self.count, f"{details.patient_count} 人")
-        _say(self.age, f"{details.age} 岁" if details.age is not None else "")
+        _say(self.count, self.tr("{} 人").format(details.patient_count))
+        age = self.tr("{} 岁").format(details.age) if details.age is not None else ""
+        _say(self.age, age)
         _say(self.phone, telephone(details.contact_phone) if details.contact_phone else "")
         if self.notes.toPlainText() != details.notes:
             self.notes.blockSignals(True)

@@ -73,13 +73,13 @@ class AcceptancePanel(Panel):
         return typed is not None and not self._is_longer(typed)
 
     def settle(self) -> None:
-        """Take over what stands in the search fields, before a vehicle is sent."""
+        """Take over what was only added to, before a vehicle is sent; a search is left open."""
         if self._form.typed("complaint") is not None:
             self.fields.complaint.settle()
         for name, field in self._place_fields():
             typed = self._form.typed(name)
             place = self._place(name)
-            if typed is not None and (place.point is None or typed.startswith(place.text)):
+            if typed is not None and place.text and typed.startswith(place.text):
                 field.settle()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -99,11 +99,12 @@ class AcceptancePanel(Panel):
         self.title.setText(self.tr("受理单") + number)
         fault = bool(draft is not None and draft.fault)
         saved = draft.saved_at if draft is not None else None
-        words = f"自动保存 {time_of_day(saved)}" if saved is not None else ""
+        words = self.tr("自动保存 {}").format(time_of_day(saved)) if saved is not None else ""
         self.note.setText(self.tr("未保存到服务器") if fault else words)
         self.note.set_tone("red" if fault else "quiet")
         missing = self._form.missing if incident is not None else ()
-        self.right.setText(f"还缺 {len(missing)} 项：{'　'.join(missing)}" if missing else "")
+        wanted = self.tr("还缺 {} 项：{}").format(len(missing), "　".join(missing))
+        self.right.setText(wanted if missing else "")
         self.right.set_tone("amber")
         self.fields.show_missing(missing)
         self._show_details(self._form.details)
@@ -142,6 +143,7 @@ class AcceptancePanel(Panel):
         target.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(target, QLineEdit):
             target.selectAll()
+        self.refresh()
 
     def _connect_places(self) -> None:
         self.fields.scene.placed.connect(self._set_scene)

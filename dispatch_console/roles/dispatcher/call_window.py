@@ -3,6 +3,7 @@
 from typing import Final
 
 from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatch_console.roles.dispatcher.acceptance_panel import AcceptancePanel
@@ -26,6 +27,10 @@ from dispatch_console.widgets.toast import Toasts
 
 GUTTER: Final = 8
 SIDE_WIDTH: Final = 608
+NARROW_SIDE: Final = 448
+FULL_WIDTH: Final = 1880
+FULL_HEIGHT: Final = 1040
+"""Below these sizes the right column gives way, and the strip while a banner is shown."""
 _FOOT: Final = 56 + 36 + 3 * GUTTER
 
 
@@ -76,20 +81,19 @@ class CallWindow(QWidget):
         self.cancel = CancelPanel(self)
 
     def _lay_out(self) -> None:
-        main, side = QWidget(), QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
+        main, self.side = QWidget(), QWidget()
         column = _column(main)
         for part in (self.call_bar, self.banner, self.strip):
             column.addWidget(part)
         column.addWidget(self._body(), 1)
-        column = _column(side)
+        column = _column(self.side)
         column.addWidget(self.room)
         column.addWidget(self.running, 1)
         column.addWidget(self.log)
         columns = QHBoxLayout()
         columns.setSpacing(GUTTER)
         columns.addWidget(main, 1)
-        columns.addWidget(side)
+        columns.addWidget(self.side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(GUTTER, GUTTER, GUTTER, GUTTER)
         outer.setSpacing(GUTTER)
@@ -116,6 +120,16 @@ class CallWindow(QWidget):
         row.addWidget(self.left)
         row.addWidget(self.middle, 1)
         return body
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self.give_way()
+
+    def give_way(self) -> None:
+        """Let the less important parts make room on a smaller screen."""
+        self.side.setFixedWidth(SIDE_WIDTH if self.width() >= FULL_WIDTH else NARROW_SIDE)
+        crowded = self.height() < FULL_HEIGHT and not self.banner.isHidden()
+        self.strip.setVisible(not crowded)
 
     def _on_painted(self, call_id: str) -> None:
         if call_id and call_id not in self._painted:

@@ -174,8 +174,13 @@ class CallWindowActions(QObject):
         best = self._models.recommendation.best
         taking = self._models.chosen.taking
         rings = desk.ringing is not None
-        answer = KeyLook(rings, "primary", "接下一个" if desk.talking is not None else "接听")
-        word = "加派" if not taking else (f"派{best.name}" if best is not None else "派车")
+        first = self.tr("接听") if desk.talking is None else self.tr("接下一个")
+        answer = KeyLook(rings, "primary", first)
+        word = self.tr("派车")
+        if taking and best is not None:
+            word = self.tr("派{}").format(best.name)
+        elif not taking and self._models.chosen.incident is not None:
+            word = self.tr("加派")
         send = "primary" if taking and not rings and may.can_dispatch else ""
         self._window.keys.show_keys(
             {
@@ -199,10 +204,12 @@ class CallWindowActions(QObject):
         strip.set_links([LinkLight(link.name, link.state.value) for link in links])
         down = [link for link in links if link.state is LinkState.DOWN]
         self._window.banner.set_words(self._banner(down[0]) if down else None)
+        self._window.give_way()
 
     def _banner(self, link: LinkView) -> BannerWords:
-        since = f"已断 {span(link.since, self._models.desk.now)}" if link.since else ""
-        return BannerWords(f"{link.name}中断", link.effect, since)
+        since = span(link.since, self._models.desk.now) if link.since is not None else ""
+        title = self.tr("{}中断").format(link.name)
+        return BannerWords(title, link.effect, self.tr("已断 {}").format(since) if since else "")
 
     def _choose(self, place: int) -> None:
         row = self._models.running.model.row(place)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PyQt6.QtCore import QModelIndex, QPointF, QRectF, QSize
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatch_console.mirror import Mirror
 from dispatch_console.theme.fonts import BODY
@@ -20,8 +20,10 @@ from dispatch_console.widgets.pen import RIGHT, icon, rule, text
 from dispatch_console.widgets.row_list import RowDelegate, RowList
 from dispatch_console.widgets.status_plate import LevelPlate, StatusPlate
 from dispatch_console.widgets.words import Words
+from dispatch_server.contract.entities import Incident
 
 _STEP: Final = 34
+_STRONG_FACTS: Final = 3
 _RAIL: Final = 112
 _WORD: Final = 136
 _NOTE: Final = 330
@@ -97,9 +99,14 @@ class IncidentPanel(Panel):
         self.steps.setObjectName("order_timeline")
         self.steps.setAccessibleName(self.tr("处置过程"))
         self.body.setSpacing(0)
-        self.body.addLayout(self._fact_grid())
-        self.body.addWidget(Hairline())
-        self.body.addWidget(self.course)
+        self.about = QWidget()
+        about = QVBoxLayout(self.about)
+        about.setContentsMargins(0, 0, 0, 0)
+        about.setSpacing(0)
+        about.addLayout(self._fact_grid())
+        about.addWidget(Hairline())
+        about.addWidget(self.course)
+        self.body.addWidget(self.about)
         self.body.addWidget(self.steps, 1)
         chosen.switched.connect(self.refresh)
         chosen.changed.connect(self.refresh)
@@ -123,23 +130,24 @@ class IncidentPanel(Panel):
     def refresh(self) -> None:
         """Read the incident anew."""
         incident = self._chosen.incident
+        self.about.setVisible(incident is not None)
         if incident is None:
-            self.title.setText(self.tr("在办事件"))
+            self.title.setText(self.tr("选中事件"))
             self.note.setText("")
             self.state.set_sign(None)
             self.level.set_level(None)
-            for words in self._facts:
-                words.setText("")
-            self.course.setText(self._timeline.title)
             return
         details = incident.details
         self.title.setText(together([str(incident.number), details.complaint]))
         self.note.setText(details.scene.text)
         self.state.set_sign(INCIDENTS[incident.state])
         self.level.set_level(details.level.value if details.level is not None else None)
+        self.course.setText(self._timeline.title)
+        self._show_facts(incident)
+
+    def _show_facts(self, incident: Incident) -> None:
         values = incident_facts(self._mirror.board, incident)
         for line, (words, value) in enumerate(zip(self._facts, values, strict=True)):
             words.setText(value)
             words.setToolTip(value)
-            words.set_tone("strong" if line < 3 else "body")  # noqa: PLR2004 - place and complaint
-        self.course.setText(self._timeline.title)
+            words.set_tone("strong" if line < _STRONG_FACTS else "body")

@@ -52,4 +52,4 @@ class LogPanel(Panel):
 
     def _show(self) -> None:
         count = len(self._log.model.rows)
-        self.note.setText(f"{count} 条" if count else "")
+        self.note.setText(self.tr("{} 条").format(count) if count else "")

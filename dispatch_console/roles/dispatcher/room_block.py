@@ -3,7 +3,7 @@
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPaintEvent, QResizeEvent
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.theme.fonts import BODY, FIGURE, text_width
@@ -14,10 +14,12 @@ from dispatch_console.widgets.clock import Clock
 from dispatch_console.widgets.pen import Pen, box, rule, text
 from dispatch_console.widgets.plates import plate
 from dispatch_console.widgets.queue_chip import QueueChip
+from dispatch_server.contract.local_time import local
 
 HEIGHT: Final = 104
 _VEHICLES: Final = 172
 _SEAT: Final = 304
+_FULL: Final = 560
 
 
 class RoomBlock(QWidget):
@@ -37,7 +39,7 @@ class RoomBlock(QWidget):
         """Read the desk anew; called every second as well."""
         queue = self._desk.queue
         self.queue.set_waiting(queue.count, queue.longest_seconds)
-        self.clock.set_time(self._desk.now.astimezone())
+        self.clock.set_time(local(self._desk.now))
         seat = self._desk.seat
         name = seat.name if seat is not None else ""
         state = SEATS[self._desk.state].word
@@ -53,6 +55,16 @@ class RoomBlock(QWidget):
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
         box(pen, QRectF(self.rect()), fill="bg.panel", radius=4)
+        if self.width() > _FULL:
+            self._paint_vehicles(pen)
+        left = _SEAT if self.width() > _FULL else _VEHICLES
+        rule(pen, QRectF(left - 16, 16, 1, HEIGHT - 32))
+        seat = self._desk.seat
+        name = seat.name if seat is not None else self._desk.seat_id
+        text(pen, QRectF(left, 12, 110, 20), name, tone="quiet")
+        plate(pen, QPointF(left, 40), SEATS[self._desk.state], height=26)
+
+    def _paint_vehicles(self, pen: QPainter) -> None:
         rule(pen, QRectF(_VEHICLES - 16, 16, 1, HEIGHT - 32))
         text(pen, QRectF(_VEHICLES, 12, 90, 20), self.tr("空闲车"), tone="quiet")
         free = str(self._strength.free)
@@ -62,8 +74,3 @@ class RoomBlock(QWidget):
         left = _VEHICLES + text_width(free, FIGURE, bold=True) + 8
         total = QRectF(left, 56, 60, 24)
         text(pen, total, f"/ {self._strength.total}", px=BODY, tone="quiet")
-        rule(pen, QRectF(_SEAT - 16, 16, 1, HEIGHT - 32))
-        seat = self._desk.seat
-        name = seat.name if seat is not None else self._desk.seat_id
-        text(pen, QRectF(_SEAT, 12, 110, 20), name, tone="quiet")
-        plate(pen, QPointF(_SEAT, 40), SEATS[self._desk.state], height=26)

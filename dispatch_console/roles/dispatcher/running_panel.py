@@ -10,7 +10,7 @@ from dispatch_console.theme.fonts import BODY, CAP
 from dispatch_console.theme.palette import INCIDENTS, ORDERS, Sign
 from dispatch_console.viewmodels.row_model import ROW
 from dispatch_console.viewmodels.running_incidents import IncidentRow, RunningIncidents
-from dispatch_console.viewmodels.wording import duration
+from dispatch_console.viewmodels.wording import duration, together
 from dispatch_console.widgets.panel import Panel
 from dispatch_console.widgets.pen import RIGHT, box, rule, text
 from dispatch_console.widgets.plates import PlateKind, level_plate, plate, plate_width, timer
@@ -91,11 +91,14 @@ class RunningPanel(Panel):
     def refresh(self) -> None:
         """Read the sums anew and keep the mark on the chosen incident."""
         rows = self._running.rows
-        self.note.setText(f"{len(rows)} 件　Ctrl+1…9 切换" if rows else "")
+        self.note.setText(self.tr("{} 件　Ctrl+1…9 切换").format(len(rows)) if rows else "")
         overdue = sum(row.overdue for row in rows)
         waiting = sum(row.waiting for row in rows)
-        words = [f"待派 {waiting}" if waiting else "", f"超时 {overdue}" if overdue else ""]
-        self.right.setText("　".join(word for word in words if word))
+        words = [
+            self.tr("待派 {}").format(waiting) if waiting else "",
+            self.tr("超时 {}").format(overdue) if overdue else "",
+        ]
+        self.right.setText(together(words))
         places = [place for place, row in enumerate(rows) if row.incident_id == self._chosen]
         wanted = places[0] if places else -1
         if self.rows.currentIndex().row() != wanted:

@@ -1,5 +1,6 @@
 """The scene and the meeting point: typed, searched, taken over, and where they stand on the map."""
 
+from dataclasses import replace
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, pyqtSignal
@@ -44,17 +45,17 @@ class SceneField(PlaceField):
             self.setCursorPosition(len(words) if self.hasFocus() else 0)
 
     def settle(self) -> None:
-        """Take over what stands in the field as it is, without a find."""
+        """Take over what stands in the field: the first find, or the bare words without one."""
         words = plain(self.text()).strip()
         self.stop_offering()
-        if words == self._place.text:
-            self.pending.emit(None)
-            return
-        kept = bool(self._place.text) and words.startswith(self._place.text)
-        point = self._place.point if kept else None
-        precision = self._place.precision if kept else None
         self.pending.emit(None)
-        self.placed.emit(Place(words, point, precision))
+        if words == self._place.text:
+            return
+        if self._place.text and words.startswith(self._place.text):
+            self.placed.emit(replace(self._place, text=words))
+            return
+        found = self._places.find(words, near=self._place.point)
+        self.placed.emit(found[0].place if found else Place(words))
 
     def _search(self, typed: str) -> None:
         words = plain(typed)

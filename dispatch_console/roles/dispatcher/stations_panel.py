@@ -66,4 +66,5 @@ class StationsPanel(Panel):
         self._show()
 
     def _show(self) -> None:
-        self.note.setText(f"空闲 {self._strength.free} / {self._strength.total}")
+        shown = self._strength
+        self.note.setText(self.tr("空闲 {} / {}").format(shown.free, shown.total))

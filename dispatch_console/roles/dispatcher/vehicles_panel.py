@@ -127,7 +127,7 @@ class VehiclesPanel(ArmedList):
         shown = self._recommendation
         empty = self.tr("定出现场后，这里按道路时间推荐车辆")
         if shown.asked_at is not None:
-            self.note.setText(f"道路时间　{time_of_day(shown.asked_at)} 算")
+            self.note.setText(self.tr("道路时间　{} 算").format(time_of_day(shown.asked_at)))
         else:
             self.note.setText(self.tr("道路时间"))
         if shown.asking and shown.asked_at is None:

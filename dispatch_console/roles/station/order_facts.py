@@ -14,7 +14,7 @@ from dispatch_console.widgets.pen import Pen, box
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.ids import OrderId
 
-_CHIPS_HEIGHT: Final = 56
+_CHIPS_HEIGHT: Final = 60
 _MARGIN: Final = 40
 _TOP: Final = 20
 _LONG_COMPLAINT: Final = 12
@@ -61,7 +61,9 @@ class OrderFacts(QWidget):
         number = station_words.phone(details.contact_phone)
         patient = station_words.patient(details)
         way = station_words.way(self._order)
-        meeting = FactRow((Fact(self.tr("等车地点"), where, 84),), station_words.scene(details))
+        elsewhere = station_words.meets_elsewhere(details)
+        place = self.tr("等车地点") if elsewhere else self.tr("现场地址　就在这里等车")
+        meeting = FactRow((Fact(place, where, 84),), station_words.scene(details))
         if len(complaint) > _LONG_COMPLAINT:
             return (
                 meeting,
@@ -115,7 +117,7 @@ class OrderFacts(QWidget):
             draw_wrapped(pen, item.area, item.words, px=item.px, tone=item.tone, bold=item.bold)
         for down in layout.rules:
             box(pen, QRectF(0, down, self.width() - 2 * _MARGIN, 2), fill="bg.line", radius=0)
-        self._draw_chips(pen, self.height() - _TOP - _CHIPS_HEIGHT)
+        self._draw_chips(pen, self.height() - _TOP - _CHIPS_HEIGHT + 4)
         self.painted.emit(self._order.id)
 
     def _draw_chips(self, pen: QPainter, down: float) -> None:

@@ -20,8 +20,9 @@ from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
 from dispatch_console.viewmodels.station_steps import STEP_KEYS
 from dispatch_console.viewmodels.station_words import clock_words
 from dispatch_console.widgets.keys import bare_key
-from dispatch_server.contract.ids import LinkId, OrderId
+from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import LinkState, OrderState
+from dispatch_server.contract.views import printer_link
 
 TICK_MS: Final = 500
 _BESIDE: Final = {
@@ -91,6 +92,7 @@ class ReceiverWindow(QWidget):
     def _connect(self) -> None:
         receiver = self._receiver
         receiver.changed.connect(self._show)
+        receiver.said.connect(lambda _: self._sounds.once(Sound.NOTICE))
         self.tabs.chosen.connect(receiver.choose)
         self.alarm.painted.connect(self._on_painted)
         for page in (self.idle, self.alarm, self.job):
@@ -110,6 +112,8 @@ class ReceiverWindow(QWidget):
         order = receiver.order
         if order is not None and receiver.page is Page.ALARM:
             self.alarm.show_order(order)
+            if self.page is not Page.ALARM:
+                self._come_forward()
             self._pages.setCurrentWidget(self.alarm)
         elif order is not None:
             self.job.show_order(order)
@@ -122,6 +126,13 @@ class ReceiverWindow(QWidget):
         self.sentence_notice.say(receiver.sentence)
         self._sound()
         self._show_time()
+
+    def _come_forward(self) -> None:
+        """Stand before anything else on the machine: an alarm needs no one to look for it."""
+        if self.isMinimized():
+            self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
 
     def _sound(self) -> None:
         if self._receiver.is_alarming:
@@ -154,8 +165,9 @@ class ReceiverWindow(QWidget):
         centre = FarLink(self.tr("中心"), self._receiver.link.value)
         if station is None or not station.printer:
             return (centre,)
-        printer = board.links.get(LinkId(f"printer-{station.id}"))
-        state = printer.state if printer else LinkState.UNKNOWN
+        printer = board.links.get(printer_link(station.id))
+        reached = self._receiver.link is not LinkState.DOWN
+        state = printer.state if printer is not None and reached else LinkState.UNKNOWN
         return centre, FarLink(self.tr("打印机"), state.value)
 
     def _tabs(self) -> tuple[OrderTab, ...]:
