@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic import command
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
+from dispatch_server.adapters.storage.rights import grant
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
 NEWEST = "head"
@@ -18,13 +19,25 @@ NEWEST = "head"
 def migrate(address: Address, *, to: str = NEWEST) -> None:
     """Bring a database to a schema; a SQLite file is created where there is none.
 
-    On PostgreSQL the address is the owner's, who may then let the server in (`rights.grant`).
+    On PostgreSQL the address is the owner's, who then lets the server in (`let_in`).
     """
     if isinstance(address, Path):
         address.parent.mkdir(parents=True, exist_ok=True)
     engine = command_engine(address)
     try:
         command.upgrade(_config(engine), to)
+    finally:
+        engine.dispose()
+
+
+def let_in(owner: Address, server: Address) -> None:
+    """Give the server's role its rights on PostgreSQL; a SQLite file has no roles."""
+    if isinstance(owner, Path) or isinstance(server, Path):
+        return
+    engine = command_engine(owner)
+    try:
+        with engine.begin() as connection:
+            grant(connection, server)
     finally:
         engine.dispose()
 
