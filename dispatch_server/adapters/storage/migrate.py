@@ -8,9 +8,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from alembic import command
+from dispatch_server.adapters.storage import rights
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
-from dispatch_server.adapters.storage.rights import grant
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
 NEWEST = "head"
@@ -37,7 +37,19 @@ def let_in(owner: Address, server: Address) -> None:
     engine = command_engine(owner)
     try:
         with engine.begin() as connection:
-            grant(connection, server)
+            rights.grant(connection, server)
+    finally:
+        engine.dispose()
+
+
+def may_change_the_journal(address: Address) -> bool:
+    """Return whether the server's role has more rights on PostgreSQL than it may."""
+    if isinstance(address, Path):
+        return False
+    engine = command_engine(address)
+    try:
+        with engine.connect() as connection:
+            return rights.may_change_the_journal(connection)
     finally:
         engine.dispose()
 
