@@ -32,8 +32,8 @@ START_S: Final = 30
 STOP_S: Final = 15
 POLL_S: Final = 0.05
 GUARD: Final = (
-    'cat > /dev/null; read -r server < "$0/data/postmaster.pid" && kill -QUIT "$server";'
-    ' sleep 1; rm -rf "$0"'
+    'cat > /dev/null; if read -r server < "$0/data/postmaster.pid"; then kill -QUIT "$server";'
+    ' sleep 1; fi; rm -rf "$0"'
 )
 """Ends the database and removes its folder when we are gone, however we went."""
 QUICK: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")

@@ -111,7 +111,8 @@ class SqlStore:
         seq, last = await steps.head(connection, alone=alone)
         if (seq, last) == (self.board.seq, self._hash):
             return
-        missed = await steps.events(connection, after=self.board.seq, limit=seq - self.board.seq)
+        ahead = max(0, seq - self.board.seq)
+        missed = await steps.events(connection, after=self.board.seq, limit=ahead)
         if not missed or missed[0].previous != self._hash:
             raise StoreUnavailable(f"the journal's row {seq} does not follow from this board")
         board = self.board.copy()
