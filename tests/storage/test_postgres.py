@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatch_server.adapters.storage import engine
 from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.postgres_writer import PostgresWriter
 from dispatch_server.adapters.storage.verify import Verdict
+from dispatch_server.adapters.storage.writing import CommitLost, Work
+from dispatch_server.contract.events import Recorded
 from dispatch_server.contract.ids import CommandId
 from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, StoreUnavailable
 from tests.builders import ANI, ringing
@@ -49,7 +51,7 @@ def run_as(postgres: Postgres, address: sa.URL, user: str, statement: str) -> No
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something is true that another connection brings about."""
     async with asyncio.timeout(WITHIN_S):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - the other side is another program
             await asyncio.sleep(0.005)
 
 
@@ -171,10 +173,14 @@ async def test_that_a_process_that_hangs_in_a_command_holds_others_up_only_so_lo
 ) -> None:
     monkeypatch.setattr(engine, "IDLE_TIMEOUT_MS", 50)
     async with SqlStore(server, FakeClock()) as hanging, SqlStore(server, FakeClock()) as store:
-        with pytest.raises(StoreUnavailable):
+
+        async def hang() -> None:
             async with hanging.begin(CommandId("c-1"), by=DESK) as tx:
                 tx.record(arrival(1))
                 await record(store, "c-2", arrival(2))
+
+        with pytest.raises(StoreUnavailable):
+            await hang()
 
         assert [row.command_id for row in await store.events(after=0, limit=9)] == ["c-2"]
 
@@ -194,20 +200,17 @@ async def test_that_a_head_locked_for_long_is_unavailable_and_keeps_nothing(
         assert list(store.board.calls) == ["call-2"]
 
 
-Commit = Callable[[AsyncConnection], Awaitable[None]]
-
-
 def lose_the_answer(monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
     """Cut the next commit off, before it is sent or after it was carried out."""
-    real = AsyncConnection.commit
+    real = PostgresWriter.finish
 
-    async def commit(connection: AsyncConnection) -> None:
-        monkeypatch.setattr(AsyncConnection, "commit", real)
+    async def finish(writer: PostgresWriter, work: Work | None) -> None:
+        monkeypatch.setattr(PostgresWriter, "finish", real)
         if after:
-            await real(connection)
-        raise ConnectionResetError
+            await real(writer, work)
+        raise CommitLost
 
-    monkeypatch.setattr(AsyncConnection, "commit", commit)
+    monkeypatch.setattr(PostgresWriter, "finish", finish)
 
 
 async def test_that_a_commit_whose_answer_was_lost_counts_when_it_was_kept(
@@ -275,7 +278,7 @@ async def test_that_the_password_is_in_no_log(
 
 
 async def test_that_the_published_rows_are_the_rows_read_back(store: SqlStore) -> None:
-    heard = []
+    heard: list[Recorded] = []
     store.publish_to(heard.extend)
 
     await record(store, "c-1", *ringing())

@@ -1,7 +1,5 @@
 """Engines over a database: for the server, and for the command line."""
 
-from typing import Literal
-
 import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -21,13 +19,12 @@ ANSWER_S = 4.0
 POOL_WAIT_S = 2.0
 """How long a statement waits for a free connection, seconds."""
 READERS = 4
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-
-Mode = Literal["read", "write"]
+CHANNEL = "dispatch_journal"
+"""Where PostgreSQL tells other processes the number of the newest row."""
 
 
 def command_engine(address: Address) -> sa.Engine:
-    """Return an engine for the command line; like `open_engine` it keeps values out of errors."""
+    """Return an engine for the command line; like the server's it keeps values out of errors."""
     url = command_url(address)
     waits = {"connect_timeout": int(ANSWER_S)}
     if url.get_backend_name() == "sqlite":
@@ -35,23 +32,23 @@ def command_engine(address: Address) -> sa.Engine:
     return sa.create_engine(url, hide_parameters=True, connect_args=waits)
 
 
-def open_engine(address: Address, *, mode: Mode) -> AsyncEngine:
-    """Return an engine whose transactions read one state, or write.
+def reading_engine(address: Address) -> AsyncEngine:
+    """Return the server's engine whose transactions read one state of the database.
 
-    On SQLite a writing transaction is alone from its start. Errors leave out the values of a
-    statement: they hold telephone numbers and addresses, and errors go into the log.
+    Errors leave out the values of a statement: they hold telephone numbers and addresses, and
+    errors go into the log.
     """
     url = server_url(address)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, mode)
+        return _sqlite(url)
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=lambda **_: connect(url),
-        pool_size=1 if mode == "write" else READERS,
+        pool_size=READERS,
         max_overflow=0,
         pool_timeout=POOL_WAIT_S,
         hide_parameters=True,
-        isolation_level="READ COMMITTED" if mode == "write" else "REPEATABLE READ",
+        isolation_level="REPEATABLE READ",
     )
 
 
@@ -80,26 +77,31 @@ def server_settings() -> dict[str, str]:
     }
 
 
-def _sqlite(url: sa.URL, mode: Mode) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=1 if mode == "write" else READERS,
-        max_overflow=0,
-        pool_timeout=POOL_WAIT_S,
-        hide_parameters=True,
+def pragmas() -> tuple[str, ...]:
+    """Return what a connection to SQLite is told: every commit is on disk before it is answered."""
+    return (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
     )
-    begin = "BEGIN IMMEDIATE" if mode == "write" else "BEGIN"
+
+
+def _sqlite(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=READERS, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True
+    )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (*PRAGMAS, f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        for pragma in pragmas():
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -1,10 +1,19 @@
 """What a database's failures are called, and what of them may be said."""
 
+import sqlite3
+
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-FAULTS = (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAULTS = (
+    DBAPIError,
+    PoolTimeout,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    sqlite3.Error,
+)
 """Everything that a database which is away, busy, full or broken raises."""
 
 
@@ -15,8 +24,3 @@ def in_words(fault: BaseException) -> str:
     """
     said = str(fault.orig if isinstance(fault, DBAPIError) else fault).strip()
     return f"{type(fault).__name__}: {said.splitlines()[0] if said else 'no answer'}"
-
-
-def was_cut_off(fault: BaseException) -> bool:
-    """Return whether the connection was lost, so that a new one may do better."""
-    return isinstance(fault, DBAPIError) and fault.connection_invalidated

@@ -8,9 +8,8 @@ from typing import Final, Protocol
 
 import sqlalchemy as sa
 
-from dispatch_server.adapters.storage.engine import ANSWER_S, connect
+from dispatch_server.adapters.storage.engine import ANSWER_S, CHANNEL, connect
 from dispatch_server.adapters.storage.faults import FAULTS, in_words
-from dispatch_server.adapters.storage.steps import CHANNEL
 from dispatch_server.ports.storage import StoreUnavailable
 
 log = logging.getLogger(__name__)

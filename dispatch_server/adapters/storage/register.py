@@ -8,7 +8,7 @@ import shapely
 import sqlalchemy as sa
 
 from dispatch_server.adapters.storage.address import Address
-from dispatch_server.adapters.storage.engine import open_engine
+from dispatch_server.adapters.storage.engine import reading_engine
 from dispatch_server.adapters.storage.nearby import near_on_postgis, near_on_sqlite
 from dispatch_server.adapters.storage.tables import subscriber
 from dispatch_server.adapters.storage.upsert import upsert
@@ -21,7 +21,7 @@ class SqlRegister:
     """Keeps the promises of `SubscriberRegister` on a SQLite file or a PostgreSQL database."""
 
     def __init__(self, address: Address) -> None:
-        self._reader = open_engine(address, mode="read")
+        self._reader = reading_engine(address)
 
     async def close(self) -> None:
         """Let the database go."""

@@ -1,16 +1,18 @@
 """The things of the board as rows: written with every command, read at the start."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from dispatch_server.adapters.storage.tables import state_tables
-from dispatch_server.adapters.storage.upsert import upsert
+from dispatch_server.adapters.storage.writing import Row
 from dispatch_server.contract import entities
 from dispatch_server.contract.board import DRAWERS, Board, Entity, entity
 from dispatch_server.contract.folding.touched import Touched
+
+Gone = dict[str, list[str]]
 
 _KINDS: dict[str, type] = {
     "calls": entities.Call,
@@ -30,40 +32,20 @@ _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
 }
 
 
-Change = tuple[sa.Executable, list[dict[str, object]]]
-"""A statement and the rows it is carried out for."""
-
-_CHANGING = ("state", "number", "changed_seq", "on_board", "body")
-
-
-def changes(dialect: sa.Dialect, board: Board, touched: Iterable[Touched]) -> list[Change]:
-    """Return what brings the rows of the touched things up to the board, one drawer at a time."""
-    drawers: dict[str, list[Touched]] = {}
+def changes(board: Board, touched: Iterable[Touched]) -> tuple[dict[str, list[Row]], Gone]:
+    """Return the rows of the touched things by their drawers, and the ids that left the board."""
+    here: dict[str, list[Row]] = {}
+    gone: Gone = {}
     for thing in dict.fromkeys(touched):
-        drawers.setdefault(thing.kind, []).append(thing)
-    return [
-        change
-        for drawer, things in drawers.items()
-        for change in _drawer_changes(dialect, board, drawer, things)
-    ]
+        found = entity(board, thing)
+        if found is None:
+            gone.setdefault(thing.kind, []).append(thing.id)
+        else:
+            here.setdefault(thing.kind, []).append(row_of(thing, found, board.seq))
+    return here, gone
 
 
-def _drawer_changes(
-    dialect: sa.Dialect, board: Board, drawer: str, things: list[Touched]
-) -> Iterator[Change]:
-    table = state_tables[drawer]
-    here = [(thing, found) for thing in things if (found := entity(board, thing)) is not None]
-    gone = [thing for thing in things if entity(board, thing) is None]
-    if here:
-        rows = [row_of(thing, found, board.seq) for thing, found in here]
-        yield upsert(dialect, table, columns=_CHANGING), rows
-    if gone:
-        leave = sa.update(table).where(table.c.id == sa.bindparam("gone"))
-        left = [{"gone": thing.id, "on_board": False, "changed_seq": board.seq} for thing in gone]
-        yield leave, left
-
-
-def row_of(thing: Touched, found: Entity, seq: int) -> dict[str, object]:
+def row_of(thing: Touched, found: Entity, seq: int) -> Row:
     """Return the row of one thing."""
     number = getattr(found, "number", None)
     return {
