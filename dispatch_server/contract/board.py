@@ -122,18 +122,16 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
 
 def forget(board: Board) -> Iterator[Touched]:
     """Take off the board what ended long ago; the journal keeps it."""
-    ended = sorted(
-        (i for i in board.incidents.values() if i.state in INCIDENT_ENDS),
-        key=lambda i: (i.since, i.number),
-    )
-    for incident in ended[: max(0, len(ended) - KEPT_ENDED)]:
-        yield from _forget_incident(board, incident.id)
-    loose = sorted(
-        (c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)),
-        key=lambda c: (c.arrived_at, c.id),
-    )
-    for call in loose[: max(0, len(loose) - KEPT_ENDED)]:
-        yield from _forget_call(board, call.id)
+    ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
+    if len(ended) > KEPT_ENDED:
+        ended.sort(key=lambda i: (i.since, i.number))
+        for incident in ended[:-KEPT_ENDED]:
+            yield from _forget_incident(board, incident.id)
+    loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
+    if len(loose) > KEPT_ENDED:
+        loose.sort(key=lambda c: (c.arrived_at, c.id))
+        for call in loose[:-KEPT_ENDED]:
+            yield from _forget_call(board, call.id)
 
 
 def _is_loose(board: Board, call: Call) -> bool:

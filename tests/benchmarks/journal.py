@@ -80,7 +80,10 @@ def _round(postgres: Postgres, server: sa.URL, file: Path, number: int) -> Measu
 
 
 def _commands_a_second(address: Address, number: int) -> float:
-    """Return how many commands one sender gets done, on the loop that the server runs on."""
+    """Return how many commands one sender gets done, on the loop that the server runs on.
+
+    Ours and the bare loops are told by their median command: other work on the machine counts less.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_send(address, number))
 
@@ -90,13 +93,13 @@ async def _send(address: Address, number: int) -> float:
         await _record(store, f"room-{number}", *room())
         for call in range(WARM_UP // COMMANDS_A_CALL):
             await _one_call(store, f"warm-{number}-{call}")
-        start = time.perf_counter()
+        taken: list[float] = []
         for call in range(COMMANDS // COMMANDS_A_CALL):
-            await _one_call(store, f"call-{number}-{call}")
-        return COMMANDS / (time.perf_counter() - start)
+            taken += await _one_call(store, f"call-{number}-{call}")
+        return 1 / statistics.median(taken)
 
 
-async def _one_call(store: SqlStore, name: str) -> None:
+async def _one_call(store: SqlStore, name: str) -> list[float]:
     call = CallId(name)
     events: tuple[Event, ...] = (
         CallArrived(call_id=call, ani=ANI, dialled="120"),
@@ -104,8 +107,12 @@ async def _one_call(store: SqlStore, name: str) -> None:
         CallAnswered(call_id=call, seat_id=SEAT, phone="6001"),
         CallEnded(call_id=call, by="caller", cause="16"),
     )
+    taken = []
     for step, event in enumerate(events):
+        start = time.perf_counter()
         await _record(store, f"{name}-{step}", event)
+        taken.append(time.perf_counter() - start)
+    return taken
 
 
 async def _record(store: SqlStore, command_id: str, *events: Event) -> None:

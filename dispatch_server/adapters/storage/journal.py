@@ -55,8 +55,8 @@ class SqlStore:
         if isinstance(address, Path):
             self._writer = SqliteWriter(address)
         else:
-            self._writer = PostgresWriter(address)
-            self._listener = Listener(address, self._hear)
+            self._writer = writer = PostgresWriter(address)
+            self._listener = Listener(address, self._hear, is_own=writer.is_own)
         self._turn = asyncio.Lock()
         self._hash = GENESIS
         self._published: list[Published] = []
@@ -204,11 +204,14 @@ class SqlStore:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         """Wait for the turn to write in this process."""
-        try:
-            async with asyncio.timeout(TURN_S):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise StoreUnavailable("the database is busy") from None
+        if not self._turn.locked():
+            await self._turn.acquire()
+        else:
+            try:
+                async with asyncio.timeout(TURN_S):
+                    await self._turn.acquire()
+            except TimeoutError:
+                raise StoreUnavailable("the database is busy") from None
         try:
             yield
         finally:

@@ -34,9 +34,13 @@ class Session(Protocol):
 
 
 class Listener:
-    """Keeps one connection that listens, and comes back with growing pauses when it is lost."""
+    """Keeps one connection that listens, and comes back with growing pauses when it is lost.
 
-    def __init__(self, url: sa.URL, heard: Heard) -> None:
+    What this process itself wrote, as `is_own` says of a sender, is not heard again.
+    """
+
+    def __init__(self, url: sa.URL, heard: Heard, *, is_own: Callable[[int], bool]) -> None:
+        self._is_own = is_own
         self._url = url
         self._heard = heard
         self._newest: int | None = None
@@ -79,9 +83,10 @@ class Listener:
         finally:
             connection.terminate()
 
-    def _hear(self, *told: object) -> None:
-        self._newest = max(self._newest or 0, int(str(told[-1])))
-        self._news.set()
+    def _hear(self, _session: Session, pid: int, _channel: str, number: str) -> None:
+        if not self._is_own(pid):
+            self._newest = max(self._newest or 0, int(number))
+            self._news.set()
 
     async def _follow(self, connection: Session) -> None:
         """Hand on what is heard; begin with whatever was missed."""

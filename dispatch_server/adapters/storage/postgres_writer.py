@@ -85,6 +85,10 @@ class PostgresWriter:
             self._connection = await connect(self._url)
         await self._connection.execute(text.sql, *text.values(row))
 
+    def is_own(self, pid: int) -> bool:
+        """Return whether a message of PostgreSQL was sent by this writer."""
+        return self._connection is not None and self._connection.get_server_pid() == pid
+
     async def close(self) -> None:
         """Let the connection go."""
         if self._connection is not None and not self._connection.is_closed():

@@ -64,8 +64,8 @@ def seal(rows: Sequence[Recorded], previous: str) -> Sealed:
     """Chain rows to the hash of the row before them."""
     sealed, told = [], []
     for recorded in rows:
-        row = to_row(recorded.model_copy(update={"previous": previous}))
-        told.append(recorded.model_copy(update={"previous": previous, "hash": row["hash"]}))
+        row = to_row(recorded, previous)
         sealed.append(row)
+        told.append(recorded.model_copy(update={"previous": previous, "hash": row["hash"]}))
         previous = str(row["hash"])
     return Sealed(sealed, told, previous)
