@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.storage.copying import BackupFault
 from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.faults import in_words
 from dispatch_server.adapters.storage.journal import SqlStore
@@ -27,6 +28,7 @@ from dispatch_server.adapters.storage.migrate import (
 from dispatch_server.adapters.storage.register import write_subscribers
 from dispatch_server.adapters.storage.rights import RightsFault
 from dispatch_server.adapters.storage.verify import Progress, verify
+from dispatch_server.backups import add_commands
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
@@ -51,14 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    command: Callable[[Settings], int] = chosen.command
     try:
-        return command(read_settings(chosen.config))
+        settings = read_settings(chosen.config)
+        if "keep" in chosen:
+            return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
+        command: Callable[[Settings], int] = chosen.command
+        return command(settings)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
         return _complain(f"the database is of a schema this program does not know: {fault}")
-    except RightsFault as fault:
+    except (RightsFault, BackupFault) as fault:
         return _complain(str(fault))
     except DBAPIError as fault:
         return _complain(f"the database does not answer as one: {in_words(fault)}")
@@ -79,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
         sub.set_defaults(command=command)
+    for sub in add_commands(commands):
+        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
     return parser
 
 

@@ -1,6 +1,7 @@
 """Whether the journal is whole: numbers without a gap, hashes that fit, state rows that agree."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,18 +37,19 @@ def verify(connection: sa.Connection, *, told: Progress = _quiet) -> Verdict:
     _hold_one_state(connection)
     head = connection.execute(sa.select(tables.journal_head)).one_or_none()
     board, previous, count = Board(), GENESIS, 0
-    rows = connection.execution_options(yield_per=1_000).execute(
+    found = connection.execution_options(yield_per=ROWS_A_REPORT).execute(
         sa.select(tables.journal).order_by(tables.journal.c.seq)
     )
-    for mapping in rows.mappings():
-        row = plain(mapping)
-        fault = _fault(row, board.seq + 1, previous)
-        if fault:
-            return Verdict(count, board.seq + 1, fault)
-        previous, count = str(row["hash"]), count + 1
-        board.apply(from_row(row))
-        if count % ROWS_A_REPORT == 0:
-            told(count, head.seq if head else 0)
+    with closing(found) as rows:
+        for mapping in rows.mappings():
+            row = plain(mapping)
+            fault = _fault(row, board.seq + 1, previous)
+            if fault:
+                return Verdict(count, board.seq + 1, fault)
+            previous, count = str(row["hash"]), count + 1
+            board.apply(from_row(row))
+            if count % ROWS_A_REPORT == 0:
+                told(count, head.seq if head else 0)
     told(1, 1)
     return _ending(connection, board, previous, head)
 
