@@ -17,6 +17,7 @@ from dispatch_server.contract.states import (
     CANCELLABLE,
     CLOSABLE,
     DISPATCHABLE,
+    INCIDENT_ENDS,
     CancelReason,
     IncidentState,
 )
@@ -32,11 +33,30 @@ class Dispatching:
 
     @property
     def can_dispatch(self) -> bool:
-        """Whether vehicles may be sent: the place is known, the incident has not ended."""
+        """Whether vehicles may be sent: the place has a point or a name, the incident runs."""
+        return self._wants_vehicles and not self.lacks_place
+
+    @property
+    def lacks_place(self) -> bool:
+        """Whether nothing at all is known of the scene."""
+        scene = self._form.details.scene
+        return scene.point is None and not scene.text.strip()
+
+    @property
+    def lacks_end(self) -> bool:
+        """Whether the incident still runs, so that it cannot be filed."""
+        return self.is_running and not self.can_close
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the chosen incident has not ended."""
         incident = self._chosen.incident
-        if incident is None or self._form.details.scene.point is None:
-            return False
-        return incident.state in DISPATCHABLE | {IncidentState.DRAFT}
+        return incident is not None and incident.state not in INCIDENT_ENDS
+
+    @property
+    def _wants_vehicles(self) -> bool:
+        incident = self._chosen.incident
+        return incident is not None and incident.state in DISPATCHABLE | {IncidentState.DRAFT}
 
     @property
     def can_cancel(self) -> bool:
@@ -55,6 +75,7 @@ class Dispatching:
         incident = self._chosen.incident
         if incident is None:
             return
+        known = self._form.known
         self._form.save()
         for row in rows:
             self._desk.send(
@@ -63,9 +84,10 @@ class Dispatching:
                     incident_id=incident.id,
                     vehicle_id=row.vehicle_id,
                     details=self._form.details,
+                    base=known,
                     eta_s=row.seconds,
                     distance_m=row.metres,
-                    rank=int(row.key),
+                    rank=None if row.seconds is None else int(row.key),
                 )
             )
 

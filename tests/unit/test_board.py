@@ -1,11 +1,15 @@
 """Folding the journal into the board."""
 
+from dataclasses import replace
+
 from pydantic import TypeAdapter
 
 from dispatch_server.contract.board import KEPT_ENDED, Board
+from dispatch_server.contract.events.calls import RecordingStarted
 from dispatch_server.contract.events.incidents import IncidentCancelled, IncidentDrafted
 from dispatch_server.contract.events.orders import OrderMoved
-from dispatch_server.contract.ids import IncidentId
+from dispatch_server.contract.events.resources import VehicleRegistered
+from dispatch_server.contract.ids import CallId, IncidentId, RecordingId
 from dispatch_server.contract.states import (
     CancelReason,
     Duty,
@@ -62,6 +66,18 @@ def test_that_a_vehicle_ending_its_order_away_is_free_on_the_road() -> None:
     assert view.vehicle.duty is Duty.ON_ROAD
 
 
+def test_that_a_vehicle_registered_anew_stays_where_it_is_and_what_it_does() -> None:
+    away = [*dispatched(), moved(OrderState.DEPARTED), moved(OrderState.ARRIVED)]
+    anew = [
+        event.model_copy(update={"crew": "医生 示范乙"})
+        for event in room()
+        if isinstance(event, VehicleRegistered) and event.vehicle_id == VEHICLE
+    ]
+    before = board(away).vehicles[VEHICLE]
+
+    assert board([*away, *anew]).vehicles[VEHICLE] == replace(before, crew="医生 示范乙")
+
+
 def test_that_skipped_steps_carry_the_time_of_the_next_one_as_estimates() -> None:
     folded = board(
         [*dispatched(), moved(OrderState.DEPARTED, OrderState.ACKNOWLEDGED)],
@@ -103,3 +119,19 @@ def test_that_what_ended_long_ago_leaves_the_board() -> None:
 
     assert len(folded.incidents) == KEPT_ENDED
     assert IncidentId("i-1") not in folded.incidents
+
+
+def test_that_recordings_of_calls_nobody_saw_leave_the_board_as_well() -> None:
+    events = [
+        RecordingStarted(
+            recording_id=RecordingId(f"r-{number:03}"),
+            call_id=CallId(f"unseen-{number}"),
+            file=f"{number}.wav",
+        )
+        for number in range(KEPT_ENDED + 2)
+    ]
+
+    folded = board(events)
+
+    assert len(folded.recordings) == KEPT_ENDED
+    assert RecordingId("r-000") not in folded.recordings
