@@ -1,4 +1,4 @@
-"""The server's command line: serve, migrate, seed, verify-journal."""
+"""The server's command line: serve, migrate, seed, verify-journal, backup, restore."""
 
 import argparse
 import asyncio
@@ -11,15 +11,24 @@ from pathlib import Path
 
 import uvicorn
 from alembic.util import CommandError
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.storage.copying import BackupFault
 from dispatch_server.adapters.storage.engine import command_engine
+from dispatch_server.adapters.storage.faults import in_words
 from dispatch_server.adapters.storage.journal import SqlStore
-from dispatch_server.adapters.storage.migrate import is_current, migrate
+from dispatch_server.adapters.storage.migrate import (
+    is_current,
+    let_in,
+    may_change_the_journal,
+    migrate,
+)
 from dispatch_server.adapters.storage.register import write_subscribers
-from dispatch_server.adapters.storage.verify import verify
+from dispatch_server.adapters.storage.rights import RightsFault
+from dispatch_server.adapters.storage.verify import Progress, verify
+from dispatch_server.backups import add_commands
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
@@ -27,9 +36,14 @@ from dispatch_server.main import build
 from dispatch_server.services.registration import RegistrationService
 from dispatch_server.settings import Settings, SettingsFault, read_settings
 
+STEP_PERCENT = 10
 STOP_WITHIN_S = 3
 """Stuck seats hold up a stop no longer than this, seconds."""
 
+TOO_MIGHTY = (
+    "{} may change the journal: name a user that owns no tables as database, the one that does as"
+    " database_owner, and run dispatch-server migrate"
+)
 NOT_MIGRATED = "{} is missing or of another schema: run dispatch-server migrate"
 
 
@@ -39,15 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    command: Callable[[Settings], int] = chosen.command
     try:
-        return command(read_settings(chosen.config))
+        settings = read_settings(chosen.config)
+        if "keep" in chosen:
+            return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
+        command: Callable[[Settings], int] = chosen.command
+        return command(settings)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
         return _complain(f"the database is of a schema this program does not know: {fault}")
-    except DatabaseError as fault:
-        return _complain(f"the database does not answer as one: {fault.orig}")
+    except (RightsFault, BackupFault) as fault:
+        return _complain(str(fault))
+    except DBAPIError as fault:
+        return _complain(f"the database does not answer as one: {in_words(fault)}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
         sub.set_defaults(command=command)
+    for sub in add_commands(commands):
+        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
     return parser
 
 
@@ -72,6 +93,8 @@ def serve(settings: Settings) -> int:
     """Run the server until it is told to stop."""
     if not is_current(settings.database):
         return _complain(NOT_MIGRATED.format(settings.database))
+    if may_change_the_journal(settings.database) and not settings.server.demonstration:
+        return _complain(TOO_MIGHTY.format(settings.database))
     _check_city(settings)
     uvicorn.run(
         build(settings),
@@ -88,7 +111,8 @@ def serve(settings: Settings) -> int:
 
 def bring_up(settings: Settings) -> int:
     """Bring the database to the newest schema."""
-    migrate(settings.database)
+    migrate(settings.owner)
+    let_in(settings.owner, settings.database)
     return _tell(f"{settings.database} is at the newest schema")
 
 
@@ -112,7 +136,7 @@ def verify_journal(settings: Settings) -> int:
         return _complain(NOT_MIGRATED.format(settings.database))
     engine = command_engine(settings.database)
     with engine.connect() as connection:
-        verdict = verify(connection)
+        verdict = verify(connection, told=_progress("verify-journal"))
     engine.dispose()
     if not verdict.fault:
         return _tell(f"journal whole: {verdict.rows} rows")
@@ -163,6 +187,20 @@ def _seed_subscribers(settings: Settings) -> int:
     written = write_subscribers(engine, rows)
     engine.dispose()
     return written
+
+
+def _progress(name: str) -> Progress:
+    """Return what says now and then, on the error channel, how far a long command is."""
+    last = -1
+
+    def told(done: int, of: int) -> None:
+        nonlocal last
+        percent = 100 * done // max(1, of)
+        if percent // STEP_PERCENT > last // STEP_PERCENT:
+            last = percent
+            sys.stderr.write(f"{name}: {percent} %\n")
+
+    return told
 
 
 def _tell(sentence: str) -> int:

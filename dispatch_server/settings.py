@@ -4,14 +4,28 @@ import os
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import sqlalchemy as sa
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 
+from dispatch_server.adapters.storage.address import Address, address_of
 from dispatch_server.contract.states import Role
 
 SECRETS_NOBODY_MAY_KEEP = frozenset({"", "change-me", "dispatch", "secret", "dispatch-test"})
 ENVIRONMENT_SECRET = "DISPATCH120_EXCHANGE_SECRET"  # noqa: S105 - the name of the variable
+DATABASE_PASSWORDS = {
+    "database": "DISPATCH120_DATABASE_PASSWORD",
+    "database_owner": "DISPATCH120_DATABASE_OWNER_PASSWORD",
+}
+"""Environment variables that hold the passwords of the two database users."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -55,11 +69,19 @@ class SeatSettings(Part):
     station: str | None = None
 
 
+DatabaseSetting = Annotated[Address, PlainValidator(address_of)]
+
+
 class Settings(Part):
-    """Everything the server is told. Paths are relative to the settings file."""
+    """Everything the server is told. Paths are relative to the settings file.
+
+    `database` is a SQLite file, or a PostgreSQL database with the user that the server is;
+    `database_owner` is the same database with the user that owns its tables and migrates.
+    """
 
     server: ServerSettings = ServerSettings()
-    database: Path
+    database: DatabaseSetting
+    database_owner: DatabaseSetting | None = None
     city: Path
     recordings: Path
     subscribers: Path | None = None
@@ -81,10 +103,19 @@ class Settings(Part):
                 "exchange.secret is a default: put the secret of manager.conf there, or into the"
                 f" environment variable {ENVIRONMENT_SECRET}"
             )
+        if self.database_owner is not None and not (
+            isinstance(self.database, sa.URL) and isinstance(self.database_owner, sa.URL)
+        ):
+            raise ValueError("database_owner is for PostgreSQL: a file has no owner but its folder")
         twice = [seat for seat, count in Counter(one.id for one in self.seats).items() if count > 1]
         if twice:
             raise ValueError(f"seats: {', '.join(twice)} is there twice; give each seat its own id")
         return self
+
+    @property
+    def owner(self) -> Address:
+        """Where migrations, backups and restores are done, and as whom."""
+        return self.database if self.database_owner is None else self.database_owner
 
 
 def read_settings(path: Path) -> Settings:
@@ -104,7 +135,19 @@ def read_settings(path: Path) -> Settings:
         settings = Settings.model_validate(found)
     except ValidationError as fault:
         raise SettingsFault(f"{path}: {_in_words(fault)}") from None
-    return _at(path.parent, settings)
+    return _at(path.parent, _with_passwords(settings))
+
+
+def _with_passwords(settings: Settings) -> Settings:
+    """Put the passwords of the environment into the database's addresses."""
+    held = {name: getattr(settings, name) for name in DATABASE_PASSWORDS}
+    given = {name: os.environ.get(variable) for name, variable in DATABASE_PASSWORDS.items()}
+    changed = {
+        name: url.set(password=given[name])
+        for name, url in held.items()
+        if isinstance(url, sa.URL) and given[name] is not None
+    }
+    return settings.model_copy(update=changed)
 
 
 def _in_words(fault: ValidationError) -> str:
@@ -122,7 +165,9 @@ def _at(folder: Path, settings: Settings) -> Settings:
 
     return settings.model_copy(
         update={
-            "database": here(settings.database),
+            "database": settings.database
+            if isinstance(settings.database, sa.URL)
+            else here(settings.database),
             "city": here(settings.city),
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),

@@ -92,10 +92,29 @@ def upgrade() -> None:
             sa.Column("on_board", sa.Boolean, nullable=False, index=True),
             sa.Column("body", sa.Text, nullable=False),
         )
+    if op.get_bind().dialect.name == "postgresql":
+        _guard_on_postgresql()
+    else:
+        _guard_on_sqlite()
+
+
+def _guard_on_sqlite() -> None:
     for change in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER journal_no_{change.lower()} BEFORE {change} ON journal "
             "BEGIN SELECT RAISE(ABORT, 'the journal is insert-only'); END"
+        )
+
+
+def _guard_on_postgresql() -> None:
+    op.execute(
+        "CREATE FUNCTION journal_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is insert-only'; END $$"
+    )
+    for change in ("UPDATE", "DELETE", "TRUNCATE"):
+        op.execute(
+            f"CREATE TRIGGER journal_no_{change.lower()} BEFORE {change} ON journal "
+            "EXECUTE FUNCTION journal_is_insert_only()"
         )
 
 

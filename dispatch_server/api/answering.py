@@ -12,7 +12,13 @@ from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.ids import SeatId
 from dispatch_server.domain.errors import Refused
-from dispatch_server.ports.storage import AlreadyDone, Refusal, Store, StoreUnavailable
+from dispatch_server.ports.storage import (
+    AlreadyDone,
+    CommitUnknown,
+    Refusal,
+    Store,
+    StoreUnavailable,
+)
 from dispatch_server.services.actors import at_seat
 from dispatch_server.services.calls import OutcomeUnknown
 
@@ -63,6 +69,9 @@ class Answering:
         except Refused as refused:
             await self._keep(refused, command, seat)
             return answer(409, CommandOutcome.REFUSED, refused.code, str(refused))
+        except CommitUnknown:
+            sentence = "数据库中断，不知道是否已执行；看事件列表核对后再按"
+            return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", sentence)
         except StoreUnavailable:
             sentence = "数据库没有收下，没有执行；稍后再按一次"
             return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)

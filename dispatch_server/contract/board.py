@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import TypeVar, assert_never
 
 from dispatch_server.contract.entities import (
@@ -123,25 +124,21 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
 
 def forget(board: Board) -> Iterator[Touched]:
     """Take off the board what ended long ago; the journal keeps it."""
-    ended = sorted(
-        (i for i in board.incidents.values() if i.state in INCIDENT_ENDS),
-        key=lambda i: (i.since, i.number),
-    )
-    for incident in ended[: max(0, len(ended) - KEPT_ENDED)]:
+    ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
+    for incident in _surplus(ended, key=lambda i: (i.since, i.number)):
         yield from _forget_incident(board, incident.id)
-    loose = sorted(
-        (c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)),
-        key=lambda c: (c.arrived_at, c.id),
-    )
-    for call in loose[: max(0, len(loose) - KEPT_ENDED)]:
+    loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
+    for call in _surplus(loose, key=lambda c: (c.arrived_at, c.id)):
         yield from _forget_call(board, call.id)
-    stray = sorted(
-        (r for r in board.recordings.values() if r.call_id not in board.calls),
-        key=lambda r: (r.started_at, r.id),
-    )
-    for recording in stray[: max(0, len(stray) - KEPT_ENDED)]:
+    stray = [r for r in board.recordings.values() if r.call_id not in board.calls]
+    for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
         del board.recordings[recording.id]
         yield Touched("recordings", recording.id)
+
+
+def _surplus(ended: list[V], *, key: Callable[[V], tuple[datetime, int | str]]) -> list[V]:
+    """Return the oldest, beyond those that stay in sight; mostly there are none to sort."""
+    return sorted(ended, key=key)[:-KEPT_ENDED] if len(ended) > KEPT_ENDED else []
 
 
 def _is_loose(board: Board, call: Call) -> bool:

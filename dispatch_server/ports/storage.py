@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dispatch_server.contract.board import Board
-from dispatch_server.contract.details import Subscriber
+from dispatch_server.contract.details import Point, Subscriber
 from dispatch_server.contract.events import Actor, Event, Recorded
 from dispatch_server.contract.ids import CommandId
 
@@ -18,6 +18,10 @@ class AlreadyDone(Exception):
 
 class StoreUnavailable(Exception):
     """The database did not take the command in time; nothing of it was kept."""
+
+
+class CommitUnknown(StoreUnavailable):
+    """The database went away while it committed; the command may have been kept, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Store(Protocol):
         """Open a transaction that commits on leaving, and rolls back on an error.
 
         Raises `AlreadyDone` when a command with this id was carried out, `StoreUnavailable` when
-        the database does not answer in time.
+        the database does not answer in time, `CommitUnknown` when only a later answer can tell.
         """
         ...
 
@@ -84,4 +88,8 @@ class SubscriberRegister(Protocol):
 
     async def find(self, number: str) -> Subscriber | None:
         """Return what is known of a number, or None."""
+        ...
+
+    async def near(self, point: Point, *, radius_m: float, limit: int) -> Sequence[Subscriber]:
+        """Return the subscribers around a point, nearest first: who else may call from here."""
         ...

@@ -1,8 +1,10 @@
 """A subscriber register in memory, which a test can break or make silent."""
 
 import asyncio
+from collections.abc import Sequence
 
-from dispatch_server.contract.details import Subscriber
+from dispatch_server.contract.details import Point, Subscriber
+from gis_data.datums import distance_m
 
 
 class FakeRegister:
@@ -19,3 +21,12 @@ class FakeRegister:
         if self.silent:
             await asyncio.Event().wait()
         return self._subscribers.get(number)
+
+    async def near(self, point: Point, *, radius_m: float, limit: int) -> Sequence[Subscriber]:
+        measured = [
+            (distance_m(point, one.point), number, one)
+            for number, one in self._subscribers.items()
+            if one.point is not None
+        ]
+        within = sorted(one for one in measured if one[0] <= radius_m)
+        return [one for _, _, one in within[:limit]]

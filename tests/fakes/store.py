@@ -9,7 +9,7 @@ from dispatch_server.contract.board import Board
 from dispatch_server.contract.events import Actor, Event, Recorded
 from dispatch_server.contract.ids import CommandId
 from dispatch_server.ports.clock import Clock
-from dispatch_server.ports.storage import AlreadyDone, Refusal, StoreUnavailable
+from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, Refusal, StoreUnavailable
 from tests.builders import journal
 from tests.fakes.clock import FakeClock
 
@@ -34,7 +34,10 @@ class FakeTransaction:
 
 
 class FakeStore:
-    """Keeps the promises of `Store`; while `away` is set, the database does not answer."""
+    """Keeps the promises of `Store`; while `away` is set, the database does not answer.
+
+    While `silent` is set, it commits but nobody hears of it.
+    """
 
     def __init__(self, *events: Event, clock: Clock | None = None) -> None:
         self.board = Board()
@@ -45,6 +48,7 @@ class FakeStore:
         self.cursors: dict[str, int] = {}
         self.commands: set[CommandId] = set()
         self.away = False
+        self.silent = False
         self._clock = clock or FakeClock()
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -91,6 +95,8 @@ class FakeStore:
             self._reach()
             self.commands.add(command_id)
             self._commit(transaction)
+            if self.silent:
+                raise CommitUnknown("the commit got no answer")
 
     def _commit(self, transaction: FakeTransaction) -> None:
         if not transaction.rows:

@@ -166,6 +166,19 @@ async def test_that_a_database_away_is_told_and_nothing_is_kept() -> None:
     assert again == 200
 
 
+async def test_that_a_commit_without_an_answer_is_told_as_unknown_and_done_once() -> None:
+    async with Served(*ACCEPTED) as served:
+        served.store.silent = True
+        status, told = await served.send(ISSUE)
+        served.store.silent = False
+
+        again, _ = await served.send(ISSUE)
+
+    assert (status, told.outcome, told.code) == (504, CommandOutcome.UNKNOWN, "outcome-unknown")
+    assert again == 200
+    assert len(served.store.board.orders) == 1
+
+
 async def test_that_a_refusal_is_heard_although_it_cannot_be_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch_server.adapters.storage import engine, journal
-from dispatch_server.adapters.storage.engine import sqlite_url
+from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.state_rows import RowUnreadable
 from dispatch_server.adapters.storage.verify import Verdict, verify
@@ -43,7 +43,7 @@ def take_the_lock(database: Path) -> sqlite3.Connection:
 
 
 def verdict(database: Path) -> Verdict:
-    reading = sa.create_engine(sqlite_url(database))
+    reading = command_engine(database)
     with reading.connect() as connection:
         found = verify(connection)
     reading.dispose()
@@ -215,7 +215,7 @@ async def test_that_a_journal_that_grows_while_it_is_read_is_found_whole(
     store: SqlStore, database: Path
 ) -> None:
     await record(store, "c-1", arrival(1))
-    reading = sa.create_engine(sqlite_url(database))
+    reading = command_engine(database)
 
     @sa.event.listens_for(reading, "after_cursor_execute")
     def write_after_the_head(*told: object) -> None:

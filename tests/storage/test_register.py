@@ -1,50 +1,117 @@
-"""The subscriber register on the real embedded database."""
+"""The promises of the subscriber register, on both databases and on the fake."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.register import BATCH, SqlRegister, write_subscribers
-from dispatch_server.contract.details import Subscriber
-from tests.builders import ANI, SUBSCRIBER
+from dispatch_server.contract.details import Point, Subscriber
+from dispatch_server.ports.storage import SubscriberRegister
+from tests.builders import ANI, SCENE, SUBSCRIBER
+from tests.fakes.register import FakeRegister
+
+METRE_NORTH = 1 / 111_195
+"""About a metre of latitude, in degrees."""
+
+Register = Callable[..., SubscriberRegister]
 
 
-def write(database: Path, *subscribers: Subscriber) -> int:
-    engine = command_engine(database)
+def write(address: Address, *subscribers: Subscriber) -> int:
+    return write_all(address, iter(subscribers))
+
+
+def write_all(address: Address, subscribers: Iterator[Subscriber]) -> int:
+    engine = command_engine(address)
     written = write_subscribers(engine, subscribers)
     engine.dispose()
     return written
 
 
-async def test_that_a_number_is_found_with_its_address_and_point(database: Path) -> None:
-    write(database, SUBSCRIBER)
-    register = SqlRegister(database)
+@pytest.fixture(params=["fake", "database", "server"])
+async def holding(request: pytest.FixtureRequest) -> AsyncIterator[Register]:
+    """Make a register that holds the given subscribers."""
+    opened: list[SqlRegister] = []
+
+    def make(*subscribers: Subscriber) -> SubscriberRegister:
+        if request.param == "fake":
+            return FakeRegister(*subscribers)
+        address: Address = request.getfixturevalue(request.param)
+        write(address, *subscribers)
+        opened.append(SqlRegister(address))
+        return opened[-1]
+
+    yield make
+    for register in opened:
+        await register.close()
+
+
+def neighbour(number: int, *, north_m: float, start: Point = SCENE) -> Subscriber:
+    point = (start[0], start[1] + north_m * METRE_NORTH)
+    return replace(SUBSCRIBER, number=f"100{number:08}", point=point)
+
+
+async def test_that_a_number_is_found_with_its_address_and_point(holding: Register) -> None:
+    register = holding(SUBSCRIBER)
 
     assert await register.find(ANI) == SUBSCRIBER
 
-    await register.close()
+
+async def test_that_an_unknown_number_is_found_nowhere(holding: Register) -> None:
+    assert await holding().find("10000000000") is None
 
 
-async def test_that_an_unknown_number_is_found_nowhere(database: Path) -> None:
-    register = SqlRegister(database)
-
-    assert await register.find("10000000000") is None
-
-    await register.close()
-
-
-async def test_that_a_newer_row_replaces_the_older(database: Path) -> None:
-    write(database, SUBSCRIBER)
+async def test_that_a_newer_row_replaces_the_older(holding: Register) -> None:
     moved = replace(SUBSCRIBER, address="示范八路 8 号", point=None, precision=None)
 
-    write(database, moved)
-    register = SqlRegister(database)
+    register = holding(SUBSCRIBER, moved)
 
     assert await register.find(ANI) == moved
 
-    await register.close()
+
+async def test_that_subscribers_around_a_point_come_nearest_first(holding: Register) -> None:
+    far, near, outside = (neighbour(n, north_m=m) for n, m in ((1, 90), (2, -20), (3, 130)))
+    nowhere = replace(SUBSCRIBER, number="10000000009", point=None, precision=None)
+
+    register = holding(far, near, outside, nowhere)
+
+    assert await register.near(SCENE, radius_m=100, limit=10) == [near, far]
+
+
+async def test_that_no_more_subscribers_come_than_were_asked_for(holding: Register) -> None:
+    register = holding(*(neighbour(n, north_m=n) for n in range(9, 0, -1)))
+
+    found = await register.near(SCENE, radius_m=50, limit=3)
+
+    assert found == [neighbour(n, north_m=n) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("centre", [(-58.4, -34.6), (0.0, 0.0), (0.0002, 51.5), (179.9, 66.0)])
+async def test_that_the_circle_is_as_wide_everywhere_on_earth(
+    holding: Register, centre: Point
+) -> None:
+    inside = neighbour(1, north_m=99, start=centre)
+    outside = neighbour(2, north_m=-102, start=centre)
+
+    found = await holding(inside, outside).near(centre, radius_m=100, limit=9)
+
+    assert [one.number for one in found] == [inside.number]
+
+
+async def test_that_the_search_on_sqlite_uses_its_index(database: Path) -> None:
+    engine = command_engine(database)
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM subscriber"
+            " WHERE substr(point, 14, 8) BETWEEN x'40' AND x'41'"
+        ).all()
+    engine.dispose()
+
+    assert "subscriber_place" in str(plan)
 
 
 async def test_that_a_server_may_write_while_a_city_is_read_in(database: Path) -> None:
@@ -56,9 +123,7 @@ async def test_that_a_server_may_write_while_a_city_is_read_in(database: Path) -
                 free.append(may_write(database))
             yield replace(SUBSCRIBER, number=f"100{number:08}")
 
-    engine = command_engine(database)
-    written = write_subscribers(engine, city())
-    engine.dispose()
+    written = write_all(database, city())
 
     assert written == 2 * BATCH
     assert free == [True]

@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from dispatch_server.adapters.storage.journal import SqlStore
-from dispatch_server.adapters.storage.migrate import migrate
 from dispatch_server.contract.events import Actor, ActorKind, Event, Recorded
 from dispatch_server.contract.events.calls import CallArrived
 from dispatch_server.contract.ids import CallId, CommandId
@@ -29,13 +27,13 @@ class PublishingStore(Store, Protocol):
         ...
 
 
-@pytest.fixture(params=["fake", "database"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[PublishingStore]:
+@pytest.fixture(params=["fake", "database", "server"])
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[PublishingStore]:
+    """The fake, a SQLite file and a PostgreSQL database."""
     if request.param == "fake":
         yield FakeStore()
         return
-    migrate(tmp_path / "dispatch.sqlite")
-    async with SqlStore(tmp_path / "dispatch.sqlite", FakeClock()) as opened:
+    async with SqlStore(request.getfixturevalue(request.param), FakeClock()) as opened:
         yield opened
 
 

@@ -72,11 +72,20 @@ def slow_limits(bench: str, bare: Figures, probe: float) -> list[str]:
     ]
 
 
-def report(bench: str, figures: Figures, bare: Figures, limits: Figures) -> int:
+NONE: Final[Figures] = {}
+
+
+def report(
+    bench: str, figures: Figures, bare: Figures, limits: Figures, *, at_least: Figures = NONE
+) -> int:
     """Say what was missed, print the JSON line last, and return the exit code."""
     probe = cpu_probe()
     missed = [
         f"{name} {figures[name]} > {most}" for name, most in limits.items() if figures[name] > most
+    ] + [
+        f"{name} {figures[name]} < {least}"
+        for name, least in at_least.items()
+        if figures[name] < least
     ]
     slow = slow_limits(bench, bare, probe)
     for sentence in (*missed, *(f"bare loop slower than half: {one}" for one in slow)):

@@ -1,39 +1,45 @@
 """The subscriber register in the database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
+from typing import Final
 
+import shapely
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
-from dispatch_server.adapters.storage.engine import open_engine
+from dispatch_server.adapters.storage.address import Address
+from dispatch_server.adapters.storage.engine import reading_engine
+from dispatch_server.adapters.storage.nearby import near_on_postgis, near_on_sqlite
 from dispatch_server.adapters.storage.tables import subscriber
-from dispatch_server.contract.details import Precision, Subscriber
+from dispatch_server.adapters.storage.upsert import upsert
+from dispatch_server.contract.details import Point, Precision, Subscriber
 
-BATCH = 1_000
+BATCH: Final = 1_000
 
 
 class SqlRegister:
-    """Keeps the promises of `SubscriberRegister` on one SQLite file."""
+    """Keeps the promises of `SubscriberRegister` on a SQLite file or a PostgreSQL database."""
 
-    def __init__(self, path: Path) -> None:
-        self._reader = open_engine(path, mode="read")
+    def __init__(self, address: Address) -> None:
+        self._reader = reading_engine(address)
 
     async def close(self) -> None:
-        """Let the file go."""
+        """Let the database go."""
         await self._reader.dispose()
 
     async def find(self, number: str) -> Subscriber | None:
         """Return what is known of a number."""
         query = sa.select(subscriber).where(subscriber.c.number == number)
-        async with self._reader.begin() as connection:
+        async with self._reader.connect() as connection:
             row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        point = None if row.lon is None or row.lat is None else (row.lon, row.lat)
-        precision = Precision(row.precision) if row.precision else None
-        return Subscriber(row.number, row.name, row.address, row.as_of, point, precision)
+        return None if row is None else _subscriber(row)
+
+    async def near(self, point: Point, *, radius_m: float, limit: int) -> Sequence[Subscriber]:
+        """Return the subscribers around a point, nearest first."""
+        search = near_on_postgis if self._reader.dialect.name == "postgresql" else near_on_sqlite
+        async with self._reader.connect() as connection:
+            rows = await search(connection, point, radius_m=radius_m, limit=limit)
+        return [_subscriber(row) for row in rows]
 
 
 def write_subscribers(engine: sa.Engine, subscribers: Iterable[Subscriber]) -> int:
@@ -41,9 +47,7 @@ def write_subscribers(engine: sa.Engine, subscribers: Iterable[Subscriber]) -> i
 
     Each batch is a transaction of its own, so that a running server need not wait for a whole city.
     """
-    upsert = insert(subscriber)
-    changed = {c.name: upsert.excluded[c.name] for c in subscriber.c if c.name != "number"}
-    statement = upsert.on_conflict_do_update(index_elements=["number"], set_=changed)
+    statement = upsert(engine.dialect, subscriber)
     written = 0
     for batch in _batches(subscribers):
         with engine.begin() as connection:
@@ -59,13 +63,17 @@ def _batches(subscribers: Iterable[Subscriber]) -> Iterator[list[Subscriber]]:
 
 
 def _row(one: Subscriber) -> dict[str, object]:
-    lon, lat = one.point or (None, None)
     return {
         "number": one.number,
         "name": one.name,
         "address": one.address,
         "as_of": one.as_of,
-        "lon": lon,
-        "lat": lat,
+        "point": None if one.point is None else shapely.Point(one.point),
         "precision": one.precision,
     }
+
+
+def _subscriber(row: sa.Row[tuple[object, ...]]) -> Subscriber:
+    point = None if row.point is None else (row.point.x, row.point.y)
+    precision = Precision(row.precision) if row.precision else None
+    return Subscriber(row.number, row.name, row.address, row.as_of, point, precision)

@@ -33,8 +33,8 @@ def row_hash(row: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def to_row(recorded: Recorded) -> dict[str, object]:
-    """Return a journal row for an event whose `previous` is set, sealed."""
+def to_row(recorded: Recorded, previous: str) -> dict[str, object]:
+    """Return the journal row of an event, sealed after the row with the hash `previous`."""
     row: dict[str, object] = {
         "seq": recorded.seq,
         "at": iso(recorded.at),
@@ -48,7 +48,7 @@ def to_row(recorded: Recorded) -> dict[str, object]:
         "event": json.dumps(
             recorded.event.model_dump(mode="json"), ensure_ascii=False, sort_keys=True
         ),
-        "previous": recorded.previous,
+        "previous": previous,
     }
     row["hash"] = row_hash(row)
     return row

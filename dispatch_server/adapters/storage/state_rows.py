@@ -5,12 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.dialects.sqlite import insert
 
 from dispatch_server.adapters.storage.tables import state_tables
+from dispatch_server.adapters.storage.writing import Row
 from dispatch_server.contract import entities
 from dispatch_server.contract.board import DRAWERS, Board, Entity, entity
 from dispatch_server.contract.folding.touched import Touched
+
+Gone = dict[str, list[str]]
 
 _KINDS: dict[str, type] = {
     "calls": entities.Call,
@@ -30,32 +32,20 @@ _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
 }
 
 
-def upserts(board: Board, touched: Iterable[Touched]) -> list[sa.Executable]:
-    """Return the statements that bring the rows of the touched things up to the board."""
-    return [_statement(board, thing) for thing in dict.fromkeys(touched)]
+def changes(board: Board, touched: Iterable[Touched]) -> tuple[dict[str, list[Row]], Gone]:
+    """Return the rows of the touched things by their drawers, and the ids that left the board."""
+    here: dict[str, list[Row]] = {}
+    gone: Gone = {}
+    for thing in dict.fromkeys(touched):
+        found = entity(board, thing)
+        if found is None:
+            gone.setdefault(thing.kind, []).append(thing.id)
+        else:
+            here.setdefault(thing.kind, []).append(row_of(thing, found, board.seq))
+    return here, gone
 
 
-def _statement(board: Board, thing: Touched) -> sa.Executable:
-    table = state_tables[thing.kind]
-    found = entity(board, thing)
-    if found is None:
-        return (
-            sa.update(table)
-            .where(table.c.id == thing.id)
-            .values(on_board=False, changed_seq=board.seq)
-        )
-    values = row_of(thing, found, board.seq)
-    return (
-        insert(table)
-        .values(values)
-        .on_conflict_do_update(index_elements=["id"], set_={k: values[k] for k in _CHANGING})
-    )
-
-
-_CHANGING = ("state", "number", "changed_seq", "on_board", "body")
-
-
-def row_of(thing: Touched, found: Entity, seq: int) -> dict[str, object]:
+def row_of(thing: Touched, found: Entity, seq: int) -> Row:
     """Return the row of one thing."""
     number = getattr(found, "number", None)
     return {

@@ -4,9 +4,14 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from dispatch_server.adapters.storage.geometry import Geometry
 from dispatch_server.contract.board import DRAWERS
 
 metadata = sa.MetaData()
+
+READ_AND_ADD: Final = "SELECT, INSERT"
+READ_ADD_AND_CHANGE: Final = "SELECT, INSERT, UPDATE"
+"""What the server's role may do with a table on PostgreSQL, unless its `info` says otherwise."""
 
 journal = sa.Table(
     "journal",
@@ -23,6 +28,7 @@ journal = sa.Table(
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    info={"server_may": READ_AND_ADD},
 )
 """Insert-only. Times are ISO 8601 texts so that the hash is over exactly what is stored."""
 
@@ -39,6 +45,7 @@ command = sa.Table(
     metadata,
     sa.Column("id", sa.String(200), primary_key=True),
     sa.Column("at", sa.String(40), nullable=False),
+    info={"server_may": READ_AND_ADD},
 )
 
 refusal = sa.Table(
@@ -51,6 +58,7 @@ refusal = sa.Table(
     sa.Column("actor_id", sa.String(100), nullable=False),
     sa.Column("code", sa.String(60), nullable=False),
     sa.Column("sentence", sa.Text, nullable=False),
+    info={"server_may": READ_AND_ADD},
 )
 
 reaction_cursor = sa.Table(
@@ -67,9 +75,8 @@ subscriber = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("address", sa.String(500), nullable=False),
     sa.Column("as_of", sa.Date, nullable=False),
-    sa.Column("lon", sa.Float),
-    sa.Column("lat", sa.Float),
     sa.Column("precision", sa.String(20)),
+    sa.Column("point", Geometry("POINT")),
 )
 
 

@@ -1,5 +1,7 @@
 """Whether the journal is whole: numbers without a gap, hashes that fit, state rows that agree."""
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,6 +10,10 @@ from dispatch_server.adapters.storage import tables
 from dispatch_server.adapters.storage.sealing import GENESIS, from_row, plain, row_hash
 from dispatch_server.adapters.storage.state_rows import board_of
 from dispatch_server.contract.board import DRAWERS, Board
+
+ROWS_A_REPORT = 1_000
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +25,40 @@ class Verdict:
     fault: str = ""
 
 
-def verify(connection: sa.Connection) -> Verdict:
+def _quiet(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def verify(connection: sa.Connection, *, told: Progress = _quiet) -> Verdict:
     """Read the whole journal once and fold it; name the first row that is not as it was written.
 
     Everything is read from one state of the database, so that a server may go on writing.
     """
-    connection.exec_driver_sql("BEGIN")
+    _hold_one_state(connection)
     head = connection.execute(sa.select(tables.journal_head)).one_or_none()
     board, previous, count = Board(), GENESIS, 0
-    rows = connection.execution_options(yield_per=1_000).execute(
+    found = connection.execution_options(yield_per=ROWS_A_REPORT).execute(
         sa.select(tables.journal).order_by(tables.journal.c.seq)
     )
-    for mapping in rows.mappings():
-        row = plain(mapping)
-        fault = _fault(row, board.seq + 1, previous)
-        if fault:
-            return Verdict(count, board.seq + 1, fault)
-        previous, count = str(row["hash"]), count + 1
-        board.apply(from_row(row))
+    with closing(found) as rows:
+        for mapping in rows.mappings():
+            row = plain(mapping)
+            fault = _fault(row, board.seq + 1, previous)
+            if fault:
+                return Verdict(count, board.seq + 1, fault)
+            previous, count = str(row["hash"]), count + 1
+            board.apply(from_row(row))
+            if count % ROWS_A_REPORT == 0:
+                told(count, head.seq if head else 0)
+    told(1, 1)
     return _ending(connection, board, previous, head)
+
+
+def _hold_one_state(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _fault(row: dict[str, object], expected: int, previous: str) -> str:

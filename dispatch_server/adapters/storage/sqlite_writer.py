@@ -1,0 +1,114 @@
+"""The writer of a SQLite file: one thread, one hop there and back for each step of a command."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from dispatch_server.adapters.storage import engine, tables
+from dispatch_server.adapters.storage.upsert import upsert
+from dispatch_server.adapters.storage.writing import CommitLost, Entered, Row, Text, Work, text_of
+from dispatch_server.contract.ids import CommandId
+
+DIALECT = sqlite.dialect(paramstyle="qmark")
+ENTER = "INSERT INTO command (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+READ_HEAD = "SELECT seq, hash FROM journal_head WHERE id = 1"
+WRITE_HEAD = "UPDATE journal_head SET seq = ?, hash = ? WHERE id = 1"
+
+T = TypeVar("T")
+
+
+class SqliteWriter:
+    """Keeps the promises of `Writer` on one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._connection: sqlite3.Connection | None = None
+
+    async def enter(self, command_id: CommandId, at: str) -> Entered:
+        """Begin; see `Writer.enter`."""
+        return await self._there(lambda file: _enter(file, command_id, at))
+
+    async def finish(self, work: Work | None) -> None:
+        """Write and commit; see `Writer.finish`."""
+        await self._there(lambda file: _finish(file, work))
+
+    async def leave(self) -> None:
+        """Roll back what was not finished."""
+        if self._connection is not None and self._connection.in_transaction:
+            await self._there(sqlite3.Connection.rollback)
+
+    async def run(self, statement: sa.Insert, row: Row) -> None:
+        """Carry out one statement in a transaction of its own."""
+        text = text_of(statement, DIALECT, tuple(row))
+        await self._there(lambda file: file.execute(text.sql, text.values(row)))
+
+    async def close(self) -> None:
+        """Let the file go."""
+        if self._connection is not None:
+            await self._there(sqlite3.Connection.close)
+        self._thread.shutdown()
+
+    async def _there(self, step: Callable[[sqlite3.Connection], T]) -> T:
+        """Do one step in the writer's thread; the steps of a cancelled command still end there."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(engine.ANSWER_S):
+            return await loop.run_in_executor(self._thread, lambda: step(self._open()))
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False
+            )
+            for pragma in engine.pragmas():
+                self._connection.execute(f"PRAGMA {pragma}")
+        return self._connection
+
+
+def _enter(file: sqlite3.Connection, command_id: CommandId, at: str) -> Entered:
+    if file.in_transaction:
+        file.rollback()
+    file.execute("BEGIN IMMEDIATE")
+    claimed = file.execute(ENTER, (command_id, at)).rowcount
+    seq, last = file.execute(READ_HEAD).fetchone()
+    return Entered(seq, last, is_new=claimed == 1)
+
+
+def _finish(file: sqlite3.Connection, work: Work | None) -> None:
+    if work is not None:
+        _write(file, work)
+    try:
+        file.execute("COMMIT")
+    except sqlite3.Error as fault:
+        raise CommitLost(str(fault)) from fault
+
+
+def _write(file: sqlite3.Connection, work: Work) -> None:
+    journal = _journal()
+    file.executemany(journal.sql, [journal.values(row) for row in work.journal])
+    for drawer, rows in work.here.items():
+        text = _state(drawer)
+        file.executemany(text.sql, [text.values(row) for row in rows])
+    for drawer, ids in work.gone.items():
+        leave = f"UPDATE state_{drawer} SET on_board = 0, changed_seq = ? WHERE id = ?"  # noqa: S608
+        file.executemany(leave, [(work.seq, one) for one in ids])
+    file.execute(WRITE_HEAD, (work.seq, work.hash))
+
+
+@cache
+def _journal() -> Text:
+    return text_of(sa.insert(tables.journal), DIALECT, tables.journal.columns.keys())
+
+
+@cache
+def _state(drawer: str) -> Text:
+    table = tables.state_tables[drawer]
+    statement = upsert(DIALECT, table)
+    return text_of(statement, DIALECT, table.columns.keys())
