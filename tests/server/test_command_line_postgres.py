@@ -1,66 +1,13 @@
 """The server's command line on PostgreSQL: owner and server, each with its own rights."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
-from dispatch_server.__main__ import main
 from dispatch_server.settings import DATABASE_PASSWORDS
-from tests.testbed.database import OWNER, SERVER, Postgres
-
-CITY = Path(__file__).resolve().parents[2] / "gis_data" / "city" / "demo"
-SETTINGS = f"""
-database = "{{server}}"
-database_owner = "{{owner}}"
-city = "{CITY}"
-recordings = "recordings"
-[exchange]
-secret = "not-a-default"
-"""
-
-
-class Maintainer:
-    """Somebody at the command line of a new centre; passwords are in the environment."""
-
-    def __init__(
-        self, folder: Path, postgres: Postgres, name: str, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.folder = folder
-        self.postgres = postgres
-        self.name = name
-        self._capsys = capsys
-        self.configure()
-
-    def configure(self, *, server: str = SERVER) -> None:
-        """Write the settings; `server` is the role that the server has."""
-        text = SETTINGS.format(server=self._plain(server), owner=self._plain(OWNER))
-        (self.folder / "dispatch.toml").write_text(text, "utf-8")
-
-    def run(self, command: str, *arguments: str) -> tuple[int, str]:
-        """Run a command; return its exit code and everything it said."""
-        code = main([command, *arguments, "--config", str(self.folder / "dispatch.toml")])
-        said = self._capsys.readouterr()
-        return code, said.out + said.err
-
-    def _plain(self, user: str) -> str:
-        return f"postgresql://{user}@127.0.0.1:{self.postgres.port}/{self.name}"
-
-
-@pytest.fixture
-def maintainer(
-    tmp_path: Path,
-    postgres: Postgres,
-    fresh_database: Callable[..., sa.URL],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Maintainer:
-    server = fresh_database(empty=True)
-    for variable in DATABASE_PASSWORDS.values():
-        monkeypatch.setenv(variable, str(server.password))
-    return Maintainer(tmp_path, postgres, str(server.database), capsys)
+from tests.server.maintaining import Maintainer
+from tests.testbed.database import OWNER
 
 
 def test_that_every_command_works_from_an_empty_database_to_a_drill(

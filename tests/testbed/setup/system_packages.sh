@@ -21,15 +21,27 @@ impossible() {
     exit 1
 }
 
-# Runs one apt-get command as root, without questions, with bounds on every wait; what it says goes to the log.
-as_root_apt_get() {
-    local command=(env DEBIAN_FRONTEND=noninteractive apt-get -qq
-        -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30
-        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@")
+# Runs a command as root, with a bound on its time; what it says goes to the log.
+as_root() {
+    local command=("$@")
     if [ "$(id -u)" -ne 0 ]; then command=(sudo "${command[@]}"); fi
     timeout --foreground 1200 "${command[@]}" >>"$log" 2>&1 && return
     tail -n 15 "$log" >&2
     return 1
+}
+
+# Runs one apt-get command without questions and with bounds on every wait.
+as_root_apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq \
+        -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 \
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
+}
+
+# Debian makes and starts a cluster of its own with PostgreSQL; the tests start theirs.
+without_debians_cluster() {
+    as_root_apt_get install --no-install-recommends postgresql-common \
+        && as_root sed -i 's/^#\? *create_main_cluster *=.*/create_main_cluster = false/' \
+            /etc/postgresql-common/createcluster.conf
 }
 
 [ "${DISPATCH120_SYSTEM_PACKAGES:-}" != skip ] || exit 0
@@ -48,5 +60,8 @@ printf 'setup: installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[
 mkdir -p "$(dirname "$log")"
 : >"$log"
 as_root_apt_get update || impossible 'apt-get update failed; its messages are above.'
+if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then
+    without_debians_cluster || impossible 'PostgreSQL could not be prepared; its messages are above.'
+fi
 as_root_apt_get install --no-install-recommends "${missing[@]}" \
     || impossible 'apt-get install failed; its messages are above.'
