@@ -1,5 +1,6 @@
 """A database of its own for each test, on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -12,17 +13,18 @@ from dispatch_server.adapters.storage.migrate import migrate
 from tests.fakes.clock import FakeClock
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    path = tmp_path / "dispatch.sqlite"
+@pytest.fixture(scope="session")
+def newest_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file of the newest schema, to copy."""
+    path = tmp_path_factory.mktemp("newest") / "dispatch.sqlite"
     migrate(path)
     return path
 
 
 @pytest.fixture
-async def store(database: Path) -> AsyncIterator[SqlStore]:
-    async with SqlStore(database, FakeClock()) as store:
-        yield store
+def file(newest_file: Path, tmp_path: Path) -> Path:
+    """A SQLite file."""
+    return Path(shutil.copy(newest_file, tmp_path))
 
 
 @pytest.fixture
@@ -34,6 +36,13 @@ def server(fresh_database: Callable[..., sa.URL]) -> sa.URL:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest) -> Address:
     """The same test on both databases."""
-    name = "database" if request.param == "sqlite" else "server"
+    name = "file" if request.param == "sqlite" else "server"
     address: Address = request.getfixturevalue(name)
     return address
+
+
+@pytest.fixture
+async def store(either: Address) -> AsyncIterator[SqlStore]:
+    """The store of a server on either database."""
+    async with SqlStore(either, FakeClock()) as store:
+        yield store

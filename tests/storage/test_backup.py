@@ -192,9 +192,9 @@ def test_that_a_backup_never_replaces_another_and_is_its_owners_alone(
 
 
 def test_that_a_backup_of_one_kind_of_database_is_not_put_into_the_other(
-    database: Path, postgres: Postgres, tmp_path: Path
+    file: Path, postgres: Postgres, tmp_path: Path
 ) -> None:
-    kept(database, tmp_path / "backup")
+    kept(file, tmp_path / "backup")
 
     with pytest.raises(BackupFault, match="sqlite"):
         restore(tmp_path / "backup", postgres.address("nowhere"), told=quietly)

@@ -32,7 +32,7 @@ def write_all(address: Address, subscribers: Iterator[Subscriber]) -> int:
     return written
 
 
-@pytest.fixture(params=["fake", "database", "server"])
+@pytest.fixture(params=["fake", "file", "server"])
 async def holding(request: pytest.FixtureRequest) -> AsyncIterator[Register]:
     """Make a register that holds the given subscribers."""
     opened: list[SqlRegister] = []
@@ -102,8 +102,8 @@ async def test_that_the_circle_is_as_wide_everywhere_on_earth(
     assert [one.number for one in found] == [inside.number]
 
 
-async def test_that_the_search_on_sqlite_uses_its_index(database: Path) -> None:
-    engine = command_engine(database)
+async def test_that_the_search_on_sqlite_uses_its_index(file: Path) -> None:
+    engine = command_engine(file)
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(
             "EXPLAIN QUERY PLAN SELECT * FROM subscriber"
@@ -114,23 +114,23 @@ async def test_that_the_search_on_sqlite_uses_its_index(database: Path) -> None:
     assert "subscriber_place" in str(plan)
 
 
-async def test_that_a_server_may_write_while_a_city_is_read_in(database: Path) -> None:
+async def test_that_a_server_may_write_while_a_city_is_read_in(file: Path) -> None:
     free: list[bool] = []
 
     def city() -> Iterator[Subscriber]:
         for number in range(2 * BATCH):
             if number == BATCH:
-                free.append(may_write(database))
+                free.append(may_write(file))
             yield replace(SUBSCRIBER, number=f"100{number:08}")
 
-    written = write_all(database, city())
+    written = write_all(file, city())
 
     assert written == 2 * BATCH
     assert free == [True]
 
 
-def may_write(database: Path) -> bool:
-    connection = sqlite3.connect(database, isolation_level=None, timeout=0)
+def may_write(file: Path) -> bool:
+    connection = sqlite3.connect(file, isolation_level=None, timeout=0)
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:

@@ -27,7 +27,7 @@ class PublishingStore(Store, Protocol):
         ...
 
 
-@pytest.fixture(params=["fake", "database", "server"])
+@pytest.fixture(params=["fake", "file", "server"])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[PublishingStore]:
     """The fake, a SQLite file and a PostgreSQL database."""
     if request.param == "fake":
