@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.commands.command import LONGEST_ID, Command
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.ids import CallId, IncidentId
@@ -14,6 +15,7 @@ class DraftIncident(Command):
     """Take down a new emergency by hand, with a call or without one."""
 
     PATH: ClassVar[str] = "/incidents/draft"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: Annotated[IncidentId, Field(min_length=1, max_length=LONGEST_ID)]
     call_id: CallId | None = None
@@ -23,6 +25,7 @@ class DescribeIncident(Command):
     """Put the whole form down as it stands; a known place opens a draft."""
 
     PATH: ClassVar[str] = "/incidents/describe"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     details: Details
@@ -32,6 +35,7 @@ class JoinIncident(Command):
     """The draft is about an emergency already known: join it (Ctrl+J)."""
 
     PATH: ClassVar[str] = "/incidents/join"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     into: IncidentId
@@ -42,6 +46,7 @@ class CancelIncident(Command):
     """The emergency needs nobody; live orders are aborted with it."""
 
     PATH: ClassVar[str] = "/incidents/cancel"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     why: CancelReason
@@ -51,5 +56,6 @@ class CloseIncident(Command):
     """File an emergency whose orders have all ended (F12)."""
 
     PATH: ClassVar[str] = "/incidents/close"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
