@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import uvicorn
+from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError
 
 from dispatch_server.adapters.clock import SystemClock
@@ -20,7 +21,7 @@ from dispatch_server.adapters.storage.migrate import is_current, migrate
 from dispatch_server.adapters.storage.register import write_subscribers
 from dispatch_server.adapters.storage.verify import verify
 from dispatch_server.contract.events import Event
-from dispatch_server.contract.events.resources import SeatRegistered
+from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.main import build
 from dispatch_server.services.registration import RegistrationService
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(read_settings(chosen.config))
     except SettingsFault as fault:
         return _complain(str(fault))
+    except CommandError as fault:
+        return _complain(f"the database is of a schema this program does not know: {fault}")
     except DatabaseError as fault:
         return _complain(f"the database does not answer as one: {fault.orig}")
 
@@ -92,7 +95,9 @@ def seed(settings: Settings) -> int:
     """Register what the settings and the city's data name; what is known already stays."""
     if not is_current(settings.database):
         return _complain(NOT_MIGRATED.format(settings.database))
-    events = [*city_events(settings.city, printers=settings.printers), *_seats(settings)]
+    city = city_events(settings.city, printers=settings.printers)
+    _check_stations(settings, city)
+    events = [*city, *_seats(settings)]
     changed = asyncio.run(_register(settings, events))
     return _tell(
         f"{changed} registrations new or changed, {_seed_subscribers(settings)} subscribers"
@@ -112,6 +117,16 @@ def verify_journal(settings: Settings) -> int:
     if verdict.broken_seq is None:
         return _complain(f"journal whole, but {verdict.fault}")
     return _complain(f"journal broken at row {verdict.broken_seq}: {verdict.fault}")
+
+
+def _check_stations(settings: Settings, city: list[Event]) -> None:
+    """Raise `SettingsFault` where the settings name a station that the city does not have."""
+    known = {event.station_id for event in city if isinstance(event, StationRegistered)}
+    named = {f"printers.{station}": station for station in settings.printers}
+    named |= {f"seats.{seat.id}.station": seat.station for seat in settings.seats if seat.station}
+    for value, station in named.items():
+        if station not in known:
+            raise SettingsFault(f"{value}: the city has no station {station}")
 
 
 def _seats(settings: Settings) -> list[Event]:

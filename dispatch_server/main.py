@@ -16,15 +16,8 @@ from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
-from dispatch_server.api import calls as calls_api
-from dispatch_server.api import incidents as incidents_api
-from dispatch_server.api import orders as orders_api
-from dispatch_server.api import questions as questions_api
-from dispatch_server.api import stream as stream_api
-from dispatch_server.api.answering import Answering
+from dispatch_server.api.routing import install
 from dispatch_server.services.calls import CallService
-from dispatch_server.services.incidents import IncidentService
-from dispatch_server.services.orders import OrderService
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
@@ -64,7 +57,13 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     await _start_paper(settings, store, ground, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange))
     calls = CallService(store, telephony, register)
-    _install(app, store, calls, RecommendationService(store, ground), stream)
+    install(
+        app,
+        store=store,
+        calls=calls,
+        recommendations=RecommendationService(store, ground),
+        stream=stream,
+    )
     await telephony.start(calls)
     parts.push_async_callback(telephony.stop)
 
@@ -97,22 +96,6 @@ async def _start_paper(
     watch = PrinterWatch(store, printers)
     await watch.start()
     parts.push_async_callback(watch.stop)
-
-
-def _install(
-    app: FastAPI,
-    store: SqlStore,
-    calls: CallService,
-    recommendations: RecommendationService,
-    stream: StreamService,
-) -> None:
-    app.state.store = store
-    answering = Answering(store)
-    app.include_router(calls_api.routes(calls, answering))
-    app.include_router(incidents_api.routes(IncidentService(store), answering))
-    app.include_router(orders_api.routes(OrderService(store), answering))
-    app.include_router(questions_api.routes(recommendations, store))
-    app.include_router(stream_api.routes(stream, store))
 
 
 def _ami(settings: ExchangeSettings) -> AmiSettings:

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Self
 
@@ -41,7 +42,7 @@ class ExchangeSettings(Part):
     secret: str = Field(default="", repr=False)
     trunk: str = "trunk"
     queue: str = "120"
-    action_timeout_s: float = Field(default=2.0, gt=0)
+    action_timeout_s: float = Field(default=2.0, gt=0, le=30)
 
 
 class SeatSettings(Part):
@@ -80,6 +81,9 @@ class Settings(Part):
                 "exchange.secret is a default: put the secret of manager.conf there, or into the"
                 f" environment variable {ENVIRONMENT_SECRET}"
             )
+        twice = [seat for seat, count in Counter(one.id for one in self.seats).items() if count > 1]
+        if twice:
+            raise ValueError(f"seats: {', '.join(twice)} is there twice; give each seat its own id")
         return self
 
 
@@ -93,7 +97,9 @@ def read_settings(path: Path) -> Settings:
         raise SettingsFault(f"{path} is not TOML: {fault}") from None
     secret = os.environ.get(ENVIRONMENT_SECRET)
     if secret is not None:
-        found.setdefault("exchange", {})["secret"] = secret
+        exchange = found.setdefault("exchange", {})
+        if isinstance(exchange, dict):
+            exchange["secret"] = secret
     try:
         settings = Settings.model_validate(found)
     except ValidationError as fault:

@@ -14,7 +14,7 @@ from dispatch_server.contract.views import station_orders, vehicle_view
 
 LATE_AFTER_S: Final = 180.0
 """An order not left for after three minutes counts as late (迟出车)."""
-_JOBS: Final = 5
+_JOBS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class StationVehicle:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One of the latest orders of the station in a line."""
+    """One of the latest orders of the station in a line; `key` chooses it while it lives."""
 
+    key: str
     number: str
     issued_at: datetime
     vehicle: str
@@ -89,8 +90,13 @@ def alarms_first(board: Board, station_id: StationId) -> tuple[Order, ...]:
 
 
 def jobs_of(board: Board, station_id: StationId) -> tuple[Job, ...]:
-    """Return the latest orders of the station that are still on the board, newest first."""
-    return tuple(_job(board, order) for order in _own(board, station_id)[:_JOBS])
+    """Return the live orders of the station and the latest others in sight, newest first."""
+    live = [order.id for order in alarms_first(board, station_id)]
+    keys = {order_id: str(place) for place, order_id in enumerate(live, 1)}
+    return tuple(
+        _job(board, order, keys.get(order.id, ""))
+        for order in sorted(_own(board, station_id), key=lambda o: o.id not in keys)[:_JOBS]
+    )
 
 
 def figures(board: Board, station_id: StationId, *, since: datetime) -> Figures:
@@ -115,9 +121,10 @@ def _own(board: Board, station_id: StationId) -> Sequence[Order]:
     return sorted(own, key=lambda o: (o.stamps[OrderState.ISSUED], o.number), reverse=True)
 
 
-def _job(board: Board, order: Order) -> Job:
+def _job(board: Board, order: Order, key: str) -> Job:
     vehicle = board.vehicles.get(order.vehicle_id)
     return Job(
+        key=key,
         number=order.number,
         issued_at=order.stamps[OrderState.ISSUED],
         vehicle=vehicle.name if vehicle else order.vehicle_id,

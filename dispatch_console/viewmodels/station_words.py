@@ -113,7 +113,7 @@ def printing(order: Order, *, has_printer: bool) -> tuple[str, str]:
     """Give what is known of the paper sheet, with its hue; never more than was reported."""
     delivery = order.deliveries.get(Channel.PRINTER)
     if delivery is None:
-        return ("打印未报", "grey") if has_printer else ("本站无打印机", "grey")
+        return ("打印无消息", "grey") if has_printer else ("本站无打印机", "grey")
     words, hue = _PRINTING[delivery.state]
     return (f"{words} {delivery.cause}".strip() if hue == "red" else words), hue
 

@@ -59,16 +59,16 @@ class Answering:
         try:
             await action(command, by=seat)
         except AlreadyDone:
-            return _answer(200, CommandOutcome.DONE)
+            return answer(200, CommandOutcome.DONE)
         except Refused as refused:
             await self._keep(refused, command, seat)
-            return _answer(409, CommandOutcome.REFUSED, refused.code, str(refused))
+            return answer(409, CommandOutcome.REFUSED, refused.code, str(refused))
         except StoreUnavailable:
             sentence = "数据库没有收下，没有执行；稍后再按一次"
-            return _answer(503, CommandOutcome.REFUSED, "not-kept", sentence)
+            return answer(503, CommandOutcome.REFUSED, "not-kept", sentence)
         except OutcomeUnknown as unknown:
-            return _answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
-        return _answer(200, CommandOutcome.DONE)
+            return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
+        return answer(200, CommandOutcome.DONE)
 
     async def _keep(self, refused: Refused, command: Command, seat: Seat) -> None:
         """Keep the refusal; a database that is away must not keep the desk from hearing it."""
@@ -80,8 +80,9 @@ class Answering:
             log.exception("the refusal of %s was not kept", command.command_id)
 
 
-def _answer(
+def answer(
     status: int, outcome: CommandOutcome, code: str = "", sentence: str = ""
 ) -> JSONResponse:
-    answer = CommandAnswer(outcome=outcome, code=code, sentence=sentence)
-    return JSONResponse(answer.model_dump(mode="json"), status)
+    """Return an outcome as the seats read it."""
+    told = CommandAnswer(outcome=outcome, code=code, sentence=sentence)
+    return JSONResponse(told.model_dump(mode="json"), status)

@@ -10,8 +10,8 @@ from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.recommendations import RecommendationService
 
-Longitude = Annotated[float, Query(ge=-180, le=180)]
-Latitude = Annotated[float, Query(ge=-90, le=90)]
+Longitude = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)]
 
 
 def routes(service: RecommendationService, store: Store) -> APIRouter:

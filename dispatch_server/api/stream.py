@@ -1,10 +1,12 @@
 """WebSocket: the event stream of a seat."""
 
 import asyncio
+import logging
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from dispatch_server.api.answering import NO_SUCH_SEAT
 from dispatch_server.contract.ids import SeatId
@@ -12,19 +14,24 @@ from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.stream import StreamService
 
+log = logging.getLogger(__name__)
+
 SEND_S: Final = 5.0
 """A seat that takes no message for this long is cut off and may come back, seconds."""
 REFUSED: Final = 4401
 TOO_OLD: Final = 4426
 
 
-def routes(service: StreamService, store: Store) -> APIRouter:
-    """Return the stream route over a service."""
+Protocol = Annotated[int, Query(ge=0, le=9999)]
+
+
+def routes(service: StreamService, store: Store, *, send_s: float = SEND_S) -> APIRouter:
+    """Return the stream route over a service; a seat slower than `send_s` is cut off."""
     router = APIRouter(tags=["stream"])
 
     @router.websocket("/stream")
     async def stream(
-        socket: WebSocket, seat: str = "", protocol: int = 0, after: int | None = None
+        socket: WebSocket, seat: str = "", protocol: Protocol = 0, after: int | None = None
     ) -> None:
         await socket.accept()
         if protocol != PROTOCOL:
@@ -32,14 +39,14 @@ def routes(service: StreamService, store: Store) -> APIRouter:
         elif SeatId(seat) not in store.board.seats:
             await socket.close(REFUSED, NO_SUCH_SEAT)
         else:
-            await _serve(socket, service, after)
+            await _serve(socket, send_s, service.messages(after))
 
     return router
 
 
-async def _serve(socket: WebSocket, service: StreamService, after: int | None) -> None:
+async def _serve(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:
     """Send until either side goes; what the seat sends is read and thrown away."""
-    sending = asyncio.create_task(_send(socket, service, after))
+    sending = asyncio.create_task(_send(socket, send_s, messages))
     leaving = asyncio.create_task(_wait_for_leaving(socket))
     try:
         await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -49,10 +56,18 @@ async def _serve(socket: WebSocket, service: StreamService, after: int | None) -
         await asyncio.gather(sending, leaving, return_exceptions=True)
 
 
-async def _send(socket: WebSocket, service: StreamService, after: int | None) -> None:
-    async with aclosing(service.messages(after)) as messages:
-        async for text in messages:
-            await asyncio.wait_for(socket.send_text(text), SEND_S)
+async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:
+    try:
+        async with aclosing(messages):
+            async for text in messages:
+                async with asyncio.timeout(send_s):
+                    await socket.send_text(text)
+    except TimeoutError:
+        log.warning("a seat took no message for %s s and is cut off", send_s)
+    except WebSocketDisconnect:
+        return
+    except Exception:
+        log.exception("the stream of a seat broke")
 
 
 async def _wait_for_leaving(socket: WebSocket) -> None:

@@ -91,10 +91,9 @@ class CallService:
         for call_id in calls.unseen(self._store.board, present):
             await self._journal(_once("unseen"), partial(_unseen, call_id=call_id))
 
-    async def link(self, state: ExchangeState, detail: str) -> None:
+    async def link(self, state: ExchangeState, detail: str) -> None:  # noqa: ARG002 - logged by the adapter
         """Journal that the way to the exchange changed, for the lights of every seat."""
         link, cause = _LINKS[state]
-        log.info("exchange link %s %s", state, detail)
 
         def changed(board: Board) -> list[Event]:
             held = board.links.get(EXCHANGE_LINK)

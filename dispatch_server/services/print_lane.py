@@ -23,9 +23,9 @@ class PrintJob:
 class PrintLane:
     """New sheets in their order; those that failed come again after a pause that grows."""
 
-    def __init__(self, retries_s: Sequence[float]) -> None:
+    def __init__(self, retries_s: Sequence[float], *, bound: int = LANE_BOUND) -> None:
         self._retries_s = retries_s
-        self._new: asyncio.Queue[PrintJob] = asyncio.Queue(LANE_BOUND)
+        self._new: asyncio.Queue[PrintJob] = asyncio.Queue(bound)
         self._failed: deque[PrintJob] = deque()
 
     def put(self, job: PrintJob) -> None:

@@ -25,7 +25,7 @@ from dispatch_server.ports.printing import (
 )
 from dispatch_server.ports.storage import AlreadyDone, Store, StoreUnavailable
 from dispatch_server.services.actors import PRINTER
-from dispatch_server.services.print_lane import PrintJob, PrintLane
+from dispatch_server.services.print_lane import LANE_BOUND, PrintJob, PrintLane
 from dispatch_server.services.sheets import sheet_of
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class PrintReaction:
         *,
         demonstration: bool = False,
         retries_s: Sequence[float] = RETRIES_S,
+        lane_bound: int = LANE_BOUND,
     ) -> None:
         self._store = store
         self._printers = printers
@@ -63,6 +64,7 @@ class PrintReaction:
         self._clock = clock
         self._demonstration = demonstration
         self._retries_s = retries_s
+        self._lane_bound = lane_bound
         self._lanes: dict[str, PrintLane] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -71,7 +73,7 @@ class PrintReaction:
         for order in board.orders.values():
             delivery = order.deliveries.get(Channel.PRINTER)
             if order.state not in ORDER_ENDS and delivery and delivery.state in UNPRINTED:
-                self._enqueue(PrintJob(board.seq, order.id))
+                await self._enqueue(PrintJob(board.seq, order.id))
 
     async def follow(self, recorded: Recorded) -> None:
         """Put the sheet of a new order, or a reprint, into its printer's lane, each once."""
@@ -82,7 +84,7 @@ class PrintReaction:
             return
         command_id = CommandId(f"print:{recorded.seq}")
         if await self._journal(command_id, order.id, DeliveryState.QUEUED):
-            self._enqueue(PrintJob(recorded.seq, order.id))
+            await self._enqueue(PrintJob(recorded.seq, order.id))
 
     async def stop(self) -> None:
         """End the lanes; what waits in them is on the board as queued."""
@@ -94,16 +96,17 @@ class PrintReaction:
         station = self._store.board.stations.get(order.station_id)
         return station.printer if station else ""
 
-    def _enqueue(self, job: PrintJob) -> None:
+    async def _enqueue(self, job: PrintJob) -> None:
         uri = self._uri(self._store.board.orders[job.order_id])
         lane = self._lanes.get(uri)
         if lane is None:
-            lane = self._lanes[uri] = PrintLane(self._retries_s)
+            lane = self._lanes[uri] = PrintLane(self._retries_s, bound=self._lane_bound)
             self._tasks.append(asyncio.create_task(self._work(uri, lane)))
         try:
             lane.put(job)
         except asyncio.QueueFull:
             log.exception("printer lane full, order %s not printed", job.order_id)
+            await self._report(job, DeliveryState.FAILED, cause="等待打印的派车单太多，用电话通知")
 
     async def _work(self, uri: str, lane: PrintLane) -> None:
         while True:

@@ -31,6 +31,7 @@ from dispatch_server.contract.events.orders import (
     OrderMoved,
     PatientContacted,
 )
+from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import (
     Channel,
@@ -39,6 +40,7 @@ from dispatch_server.contract.states import (
     LinkState,
     OrderState,
 )
+from dispatch_server.contract.views import printer_link
 from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import FAR_STATION, FAR_VEHICLE, ORDER, START, STATION, VEHICLE
@@ -355,7 +357,7 @@ def test_that_the_paper_is_told_as_it_was_reported(receiver: Receiver) -> None:
     told.append(paper())
 
     assert told == [
-        ("打印未报", "grey"),
+        ("打印无消息", "grey"),
         ("正在打印", "amber"),
         ("打印失败 缺纸", "red"),
         ("已打印", "green"),
@@ -449,3 +451,25 @@ def test_that_day_and_night_paint_the_alarm_differently(receiver: Receiver, them
     application.setStyleSheet("")
 
     assert (ground.lightness() > 128) is (theme is Theme.LIGHT)
+
+
+def test_that_the_printer_has_its_own_light(receiver: Receiver) -> None:
+    before = receiver.window.foot.links[1].words
+
+    receiver.happen(LinkChanged(link_id=printer_link(STATION), state=LinkState.DOWN, cause="缺纸"))
+
+    assert before == "打印机 未知"
+    assert receiver.window.foot.links[1].words == "打印机 中断"
+
+
+def test_that_a_live_job_is_chosen_from_rest_by_its_digit(receiver: Receiver) -> None:
+    receiver.issue()
+    receiver.happen(MOVED[OrderState.ACKNOWLEDGED])
+    receiver.press(Qt.Key.Key_Escape)
+    at_rest = receiver.window.page
+
+    receiver.press(Qt.Key.Key_1)
+
+    assert at_rest is Page.IDLE
+    assert receiver.window.page is Page.JOB
+    assert receiver.moves() == []

@@ -71,6 +71,7 @@ class Paper:
         self.printers = FakePrinters()
         self.ground = FakeGround()
         self.sheets = FakeSheets()
+        self.lane_bound = 10
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,6 +82,7 @@ class Paper:
             self.ground,
             FakeClock(),
             retries_s=(0.0,),
+            lane_bound=self.lane_bound,
         )
         reactions = Reactions(self.store, [reaction], retry_s=0)
         self.store.publish_to(reactions.wake)
@@ -189,6 +191,23 @@ async def test_that_a_sheet_that_cannot_be_set_does_not_hold_up_the_next_one() -
         await paper.until(FAILED)
 
     assert paper.states(OTHER) == [QUEUED, SENT, PRINTED]
+
+
+async def test_that_a_lane_too_long_fails_the_sheet_where_everybody_sees_it() -> None:
+    paper = Paper()
+    paper.lane_bound = 1
+    orders = [SECOND.model_copy(update={"order_id": OrderId(f"o-{n}")}) for n in range(5)]
+    queued = [
+        DeliveryReported(order_id=order.order_id, channel=Channel.PRINTER, state=QUEUED)
+        for order in orders
+    ]
+    paper.store = FakeStore(*ACCEPTED, *orders, *queued)
+
+    async with paper.running():
+        await paper.until(FAILED, OrderId("o-4"))
+
+    cause = paper.store.board.orders[OrderId("o-4")].deliveries[Channel.PRINTER].cause
+    assert "电话" in cause
 
 
 async def test_that_a_ground_that_does_not_answer_costs_the_map_and_not_the_sheet() -> None:

@@ -60,6 +60,7 @@ class AlarmPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        outer.addSpacing(4)
         outer.addWidget(self.bar)
         outer.addSpacing(8)
         outer.addLayout(middle, 1)

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QModelIndex, QPointF, QRectF, QSize
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from dispatch_console.roles.station.far_plates import far_plate
+from dispatch_console.roles.station.far_plates import far_key, far_plate
 from dispatch_console.roles.station.fitted_text import line_px
 from dispatch_console.roles.station.key_bar import BarKey, KeyBar, KeyRow
 from dispatch_console.theme.fonts import FAR, FIGURE, HEAD, text_width
@@ -80,7 +80,7 @@ class FarClock(QWidget):
         self._time = ""
         self._figures = Figures(0, 0, 0, None, 0)
         self.setObjectName("far_clock")
-        self.setFixedHeight(484)
+        self.setFixedHeight(432)
 
     def show_time(self, now: datetime, counted: Figures) -> None:
         """Show another second or other figures."""
@@ -102,11 +102,11 @@ class FarClock(QWidget):
             bold=True,
             align=MIDDLE,
         )
-        rule(pen, QRectF(_SIDE, 310, width - 2 * _SIDE, 1))
+        rule(pen, QRectF(_SIDE, 262, width - 2 * _SIDE, 1))
         cell = (width - 2 * _SIDE) / 4
         for place, (name, figure, unit) in enumerate(self._cells()):
-            self._draw_cell(pen, QRectF(_SIDE + place * cell, 330, cell, 140), name, figure, unit)
-        rule(pen, QRectF(_SIDE, 483, width - 2 * _SIDE, 1))
+            self._draw_cell(pen, QRectF(_SIDE + place * cell, 280, cell, 140), name, figure, unit)
+        rule(pen, QRectF(_SIDE, 431, width - 2 * _SIDE, 1))
 
     def _cells(self) -> tuple[tuple[str, str, str], ...]:
         counted = self._figures
@@ -132,13 +132,15 @@ class JobDelegate(RowDelegate):
     """Paints one of the latest orders."""
 
     def row_height(self, _index: QModelIndex) -> int:
-        return 64
+        return 56
 
     def paint_row(self, pen: QPainter, size: QSize, index: QModelIndex, **_on: bool) -> None:
         job = index.data(ROW)
         if not isinstance(job, Job):
             return
         width, height = float(size.width()), float(size.height())
+        if job.key:
+            far_key(pen, QPointF(8, height / 2 - 16), job.key, height=32)
         time = job.issued_at.astimezone().strftime("%H:%M")
         text(pen, QRectF(_SIDE, 0, 90, height), time, px=HEAD, tone="quiet")
         name = QRectF(_SIDE + 92, 0, 110, height)

@@ -14,7 +14,7 @@ from dispatch_console.widgets.pen import Pen, box
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.ids import OrderId
 
-_CHIPS_HEIGHT: Final = 56
+_CHIPS_HEIGHT: Final = 60
 _MARGIN: Final = 40
 _TOP: Final = 20
 _LONG_COMPLAINT: Final = 12
@@ -115,7 +115,7 @@ class OrderFacts(QWidget):
             draw_wrapped(pen, item.area, item.words, px=item.px, tone=item.tone, bold=item.bold)
         for down in layout.rules:
             box(pen, QRectF(0, down, self.width() - 2 * _MARGIN, 2), fill="bg.line", radius=0)
-        self._draw_chips(pen, self.height() - _TOP - _CHIPS_HEIGHT)
+        self._draw_chips(pen, self.height() - _TOP - _CHIPS_HEIGHT + 4)
         self.painted.emit(self._order.id)
 
     def _draw_chips(self, pen: QPainter, down: float) -> None:

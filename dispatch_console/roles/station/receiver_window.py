@@ -111,6 +111,8 @@ class ReceiverWindow(QWidget):
         order = receiver.order
         if order is not None and receiver.page is Page.ALARM:
             self.alarm.show_order(order)
+            if self.page is not Page.ALARM:
+                self._come_forward()
             self._pages.setCurrentWidget(self.alarm)
         elif order is not None:
             self.job.show_order(order)
@@ -123,6 +125,13 @@ class ReceiverWindow(QWidget):
         self.sentence_notice.say(receiver.sentence)
         self._sound()
         self._show_time()
+
+    def _come_forward(self) -> None:
+        """Stand before anything else on the machine: an alarm needs no one to look for it."""
+        if self.isMinimized():
+            self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
 
     def _sound(self) -> None:
         if self._receiver.is_alarming:
@@ -156,7 +165,8 @@ class ReceiverWindow(QWidget):
         if station is None or not station.printer:
             return (centre,)
         printer = board.links.get(printer_link(station.id))
-        state = printer.state if printer else LinkState.UNKNOWN
+        reached = self._receiver.link is not LinkState.DOWN
+        state = printer.state if printer is not None and reached else LinkState.UNKNOWN
         return centre, FarLink(self.tr("打印机"), state.value)
 
     def _tabs(self) -> tuple[OrderTab, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,6 +25,8 @@ from dispatch_server.contract.entities import Order, Station
 from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import OrderState
 
+_TRIES: Final = 5
+_AGAIN_MS: Final = 4_000
 _SIDE_SHARE: Final = 0.16
 _ABOVE: Final = 120.0
 _BELOW: Final = 60.0
@@ -32,16 +35,23 @@ _SCALE: Final = 1.8
 
 
 class WayMap(QWidget):
-    """Asks for the way once an order and draws it; without an answer it shows both ends."""
+    """Asks for the way of an order and draws it; until the answer comes it shows both ends."""
 
     def __init__(self, base: BaseMap, questions: Questions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = MapCanvas(base, scale=_SCALE)
         self._caption = MapCaption(self.canvas)
+        self.picture = MapPicture()
         self._questions = questions
         self._free = 0
         self._points: tuple[Point, ...] = ()
-        self._shown: OrderId | None = None
+        self._order: Order | None = None
+        self._station: Station | None = None
+        self._tries_left = 0
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_AGAIN_MS)
+        self._again.timeout.connect(self._ask)
         self._routes: dict[OrderId, RouteAnswer] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -50,41 +60,47 @@ class WayMap(QWidget):
 
     def show_order(self, order: Order, station: Station | None, *, free: int) -> None:
         """Show the way of an order; its vehicle stands at the station until it departs."""
-        self._free = free
-        target = _target(order)
-        if station is None or target is None:
-            self._draw(order, station, None)
-            return
-        fresh = order.id != self._shown
-        self._shown = order.id
+        fresh = self._order is None or order.id != self._order.id
+        self._order, self._station, self._free = order, station, free
         self._draw(order, station, self._routes.get(order.id))
-        if fresh and order.id not in self._routes:
-            self._questions.route(station.point, target, self._taking(order, station))
+        if fresh:
+            self._tries_left = _TRIES
+            self._ask()
 
-    def _taking(self, order: Order, station: Station) -> Callable[[RouteAnswer | None], None]:
+    def _ask(self) -> None:
+        order, station = self._order, self._station
+        target = _target(order) if order is not None else None
+        if order is None or station is None or target is None or order.id in self._routes:
+            return
+        self._tries_left -= 1
+        self._questions.route(station.point, target, self._taking(order.id))
+
+    def _taking(self, order_id: OrderId) -> Callable[[RouteAnswer | None], None]:
         def take(answer: RouteAnswer | None) -> None:
-            if answer is None:
+            order = self._order
+            if order is None or order.id != order_id:
                 return
-            self._routes = {order.id: answer}
-            if self._shown == order.id:
-                self._draw(order, station, answer)
+            if answer is not None:
+                self._routes = {order_id: answer}
+                self._draw(order, self._station, answer)
+            elif self._tries_left > 0:
+                self._again.start()
 
         return take
 
     def _draw(self, order: Order, station: Station | None, route: RouteAnswer | None) -> None:
         scene, meeting = order.details.scene, order.details.meeting_point
         far = meeting.point if meeting.point != scene.point else None
-        self.canvas.show_picture(
-            MapPicture(
-                stations=self._home(order, station),
-                vehicles=self._waiting(order, station),
-                scene=SceneMark(scene.point, scene.precision, order.details.level)
-                if scene.point
-                else None,
-                meeting=MeetingMark(far, "") if far and scene.point else None,
-                route=RouteMark(route.points) if route else None,
-            )
+        self.picture = MapPicture(
+            stations=self._home(order, station),
+            vehicles=self._waiting(order, station),
+            scene=SceneMark(scene.point, scene.precision, order.details.level)
+            if scene.point
+            else None,
+            meeting=MeetingMark(far, "") if far and scene.point else None,
+            route=RouteMark(route.points) if route else None,
         )
+        self.canvas.show_picture(self.picture)
         points = [station.point] if station else []
         points += [point for point in (scene.point, meeting.point) if point is not None]
         points += list(route.points) if route else []

@@ -8,7 +8,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_TIMEOUT_MS = 3_000
+BUSY_TIMEOUT_MS = 2_000
 """How long a statement waits for another writer's lock, milliseconds."""
 
 

@@ -26,8 +26,8 @@ from dispatch_server.ports.storage import AlreadyDone, Refusal, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-TURN_S = 5.0
-"""How long a command waits for its turn to write, seconds."""
+TURN_S = 2.5
+"""How long a command waits for its turn to write, seconds; a desk itself waits for 5."""
 
 Published = Callable[[Sequence[Recorded]], None]
 
