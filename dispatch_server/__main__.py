@@ -1,4 +1,4 @@
-"""The server's command line: serve, migrate, seed, verify-journal."""
+"""The server's command line: serve, migrate, seed, verify-journal; people and devices."""
 
 import argparse
 import asyncio
@@ -20,6 +20,7 @@ from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.migrate import is_current, migrate
 from dispatch_server.adapters.storage.register import write_subscribers
 from dispatch_server.adapters.storage.verify import verify
+from dispatch_server.administration import add_commands, administer
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
@@ -39,9 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    command: Callable[[Settings], int] = chosen.command
     try:
-        return command(read_settings(chosen.config))
+        settings = read_settings(chosen.config)
+        if "work" in chosen:
+            return _keep(settings, chosen)
+        command: Callable[[Settings], int] = chosen.command
+        return command(settings)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
@@ -65,7 +69,17 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
         sub.set_defaults(command=command)
+    for sub in add_commands(commands):
+        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
     return parser
+
+
+def _keep(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Carry out a command about people or devices."""
+    if not is_current(settings.database):
+        return _complain(NOT_MIGRATED.format(settings.database))
+    code, sentence = administer(settings, chosen)
+    return _complain(sentence) if code else _tell(sentence)
 
 
 def serve(settings: Settings) -> int:
@@ -81,6 +95,8 @@ def serve(settings: Settings) -> int:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        ssl_certfile=settings.server.certificate,
+        ssl_keyfile=settings.server.key,
     )
     return 0
 

@@ -54,7 +54,7 @@ def main() -> int:
     with Room() as room:
         room.phones.register("6001")
         others = [station.station_id for station in stations[1:]]
-        with Crews(room.server, others), SeatClient(room.server, receiver_of(others[0])) as watch:
+        with Crews(room, others), room.receiver(others[0]) as watch:
             return open_windows(room, stations[0], watch)
 
 

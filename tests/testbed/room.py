@@ -1,5 +1,6 @@
-"""A whole room of real parts: exchange, test phones, a station's printer, and our own server."""
+"""A whole room of real parts: exchange, phones, a printer, our own server, people and keys."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -15,14 +16,27 @@ from pathlib import Path
 from typing import Final, Self
 
 from dispatch_server.__main__ import bring_up, seed
-from dispatch_server.settings import read_settings
+from dispatch_server.administration import office
+from dispatch_server.contract.ids import SeatId
+from dispatch_server.contract.states import Role
+from dispatch_server.services.people import NewPerson
+from dispatch_server.settings import Settings, read_settings
 from gis_data.city_data import read_city
 from tests.testbed.exchange import Exchange
 from tests.testbed.phones import PhoneBank
 from tests.testbed.printer import VirtualPrinter
+from tests.testbed.seat import SeatClient, sign_in
 
 CITY: Final = Path(__file__).resolve().parents[2] / "gis_data" / "city" / "demo"
 DESKS: Final = (("seat-1", "01席", "6001"), ("seat-2", "02席", "6002"))
+PASSWORD: Final = "shifan-120-demo"
+"""The password of the demonstration's invented people; refused everywhere else."""
+STAFF: Final = (
+    NewPerson("0101", "示范甲", (Role.DISPATCHER,)),
+    NewPerson("0102", "示范乙", (Role.DISPATCHER,)),
+    NewPerson("0103", "示范丙", (Role.DISPATCHER, Role.SUPERVISOR)),
+)
+"""Invented people; the first two sit at the two desks."""
 READY_S: Final = 30.0
 STOP_S: Final = 10.0
 
@@ -126,10 +140,54 @@ class Room:
         if bring_up(settings) or seed(settings):
             raise RuntimeError("the room's database could not be made")
 
-    def server_command(self, command: str) -> str:
+        asyncio.run(self._let_in(settings))
+
+    async def _let_in(self, settings: Settings) -> None:
+        """Register the invented people, and give every receiver a key of its own."""
+        self.keys.mkdir(exist_ok=True)
+        async with office(settings) as administration:
+            for person in STAFF:
+                await administration.people.add(person, PASSWORD)
+            for station in read_city(CITY).stations:
+                seat_id = receiver_of(station.station_id)
+                _, key = await administration.people.issue_device(SeatId(seat_id))
+                self.key_file(seat_id).write_text(key, "utf-8")
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the receivers' keys."""
+        return self.folder / "keys"
+
+    def key_file(self, seat_id: str) -> Path:
+        """The file with the key of a seat's receiver."""
+        return self.keys / f"{seat_id}.key"
+
+    def set_password(self, number: str, password: str) -> None:
+        """Give somebody another password, as the command line would."""
+
+        async def give() -> None:
+            async with office(read_settings(self.config)) as administration:
+                await administration.people.set_password(number, password)
+
+        asyncio.run(give())
+
+    def desk(self, seat_id: str = "seat-1") -> SeatClient:
+        """Sign the desk's own dispatcher in; return the seat."""
+        person = STAFF[[seat for seat, _, _ in DESKS].index(seat_id)]
+        return SeatClient(self.server, sign_in(self.server, seat_id, person.number, PASSWORD))
+
+    def receiver(self, station_id: str) -> SeatClient:
+        """Return a station's receiver, which needs no sign-in."""
+        return SeatClient(self.server, self.key_file(receiver_of(station_id)).read_text("utf-8"))
+
+    def server_command(self, command: str, *more: str) -> str:
         """Run one of the server's commands to its end; return what it printed."""
         done = subprocess.run(
-            _server(command, self.config), capture_output=True, text=True, timeout=60, check=False
+            [*_server(command, self.config), *more],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         if done.returncode != 0:
             raise RuntimeError(f"dispatch-server {command}: {done.stderr}{done.stdout}")

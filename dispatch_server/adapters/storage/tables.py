@@ -1,4 +1,4 @@
-"""The tables: journal, state rows, commands, refusals, cursors, subscriber register."""
+"""The tables: journal, state rows, commands, refusals, cursors, subscribers, credentials."""
 
 from typing import Final
 
@@ -70,6 +70,32 @@ subscriber = sa.Table(
     sa.Column("lon", sa.Float),
     sa.Column("lat", sa.Float),
     sa.Column("precision", sa.String(20)),
+)
+
+password = sa.Table(
+    "password",
+    metadata,
+    sa.Column("person_id", sa.String(100), primary_key=True),
+    sa.Column("hash", sa.String(200), nullable=False),
+)
+
+token = sa.Table(
+    "token",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(20), nullable=False),
+    sa.Column("owner_id", sa.String(100), nullable=False),
+    sa.Column("seat_id", sa.String(100), nullable=False),
+    sa.Column("issued_at", sa.String(40), nullable=False),
+    sa.Column("expires_at", sa.String(40)),
+)
+
+sign_in_failure = sa.Table(
+    "sign_in_failure",
+    metadata,
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.String(40), nullable=False),
 )
 
 
