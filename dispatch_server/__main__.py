@@ -86,6 +86,7 @@ def serve(settings: Settings) -> int:
     """Run the server until it is told to stop."""
     if not is_current(settings.database):
         return _complain(NOT_MIGRATED.format(settings.database))
+    _check_city(settings)
     uvicorn.run(
         build(settings),
         host=settings.server.host,
@@ -111,6 +112,7 @@ def seed(settings: Settings) -> int:
     """Register what the settings and the city's data name; what is known already stays."""
     if not is_current(settings.database):
         return _complain(NOT_MIGRATED.format(settings.database))
+    _check_city(settings)
     city = city_events(settings.city, printers=settings.printers)
     _check_stations(settings, city)
     events = [*city, *_seats(settings)]
@@ -133,6 +135,11 @@ def verify_journal(settings: Settings) -> int:
     if verdict.broken_seq is None:
         return _complain(f"journal whole, but {verdict.fault}")
     return _complain(f"journal broken at row {verdict.broken_seq}: {verdict.fault}")
+
+
+def _check_city(settings: Settings) -> None:
+    if not settings.city.is_dir():
+        raise SettingsFault(f"city: {settings.city} is not a folder with the data of a city")
 
 
 def _check_stations(settings: Settings, city: list[Event]) -> None:

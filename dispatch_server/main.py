@@ -22,6 +22,7 @@ from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, install
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.links import LinkService
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
@@ -48,7 +49,9 @@ def build(settings: Settings) -> FastAPI:
             yield
         log.info("server stopped")
 
-    app = FastAPI(title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     install_faults(app)
     return app
 
@@ -62,6 +65,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     parts.callback(ground.close)
     stream = StreamService(store)
     store.publish_to(stream.publish)
+    await LinkService(store).forget()
     await _start_paper(settings, store, ground, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange))
     calls = CallService(store, telephony, register)

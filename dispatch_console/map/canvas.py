@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QRegion,
     QResizeEvent,
@@ -18,11 +17,11 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.map import road_style, signs
-from dispatch_console.map.base_map import BaseMap, BaseSheet
+from dispatch_console.map import signs
+from dispatch_console.map.base_layer import BaseLayer
+from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
 from dispatch_console.map.overlay import Overlay
-from dispatch_console.theme.palette import current
 from dispatch_console.viewmodels.map_picture import MapPicture
 from dispatch_console.widgets.keys import ENTER_KEYS
 from dispatch_console.widgets.pen import Pen
@@ -30,10 +29,6 @@ from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import VehicleId
 
 FIRST_ZOOM: Final = 15.0
-MARGIN_PX: Final = 256
-"""How far beyond the window the base map is drawn, so that a pan shows no edge."""
-REST_MS: Final = 120
-SLICE_S: Final = 0.008
 ZOOM_STEP: Final = 0.25
 PAN_STEP_PX: Final = 120
 _CLICK_PX: Final = 5
@@ -61,18 +56,11 @@ class MapCanvas(QWidget):
         self._covered = QRegion()
         self._view = View.at(base.centre, zoom=FIRST_ZOOM, width=1.0, height=1.0)
         self._fit: tuple[tuple[Point, ...], tuple[float, float, float, float]] | None = None
-        self._sheet: BaseSheet | None = None
-        self._coming: BaseSheet | None = None
         self._grabbed: QPointF | None = None
         self._pressed: QPointF | None = None
         self._picking = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._begin_sheet)
-        self._slices = QTimer(self)
-        self._slices.setInterval(0)
-        self._slices.timeout.connect(self._draw_slice)
+        self._base_layer = BaseLayer(base, self)
+        self._base_layer.drawn.connect(self.refresh)
         self.setObjectName("map")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -96,7 +84,12 @@ class MapCanvas(QWidget):
     @property
     def is_drawn(self) -> bool:
         """Whether the base map is finished for what is shown now."""
-        return self._sheet is not None and self._coming is None and not self._rest.isActive()
+        return self._base_layer.is_drawn
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is being drawn, or about to be."""
+        return self._base_layer.is_resting
 
     @property
     def is_picking(self) -> bool:
@@ -161,9 +154,7 @@ class MapCanvas(QWidget):
 
     def draw_now(self) -> None:
         """Finish the base map at once; for printing and for tests."""
-        self._begin_sheet()
-        while self._coming is not None:
-            self._draw_slice()
+        self._base_layer.draw_now(self._view)
 
     @property
     def spot(self) -> QPointF:
@@ -180,55 +171,16 @@ class MapCanvas(QWidget):
         if view == self._view:
             return
         self._view = view
-        self._rest.start()
+        self._base_layer.follow(view, ratio=self.devicePixelRatioF())
         self.moved.emit()
         self.refresh()
 
-    def _begin_sheet(self) -> None:
-        self._rest.stop()
-        view = self._view
-        wide = view.resized(view.width + 2 * MARGIN_PX, view.height + 2 * MARGIN_PX)
-        self._coming = BaseSheet(
-            self._base, wide, theme=current().theme, ratio=self.devicePixelRatioF()
-        )
-        if self._sheet is None:
-            self._sheet = self._coming
-        self._slices.start()
-
-    def _draw_slice(self) -> None:
-        if self._coming is None or self._coming.draw_for(SLICE_S):
-            self._sheet, self._coming = self._coming or self._sheet, None
-            self._slices.stop()
-            self.refresh()
-        elif self._coming is self._sheet:
-            self.refresh()
-
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
-        theme = current().theme
-        self._draw_base(pen)
-        if self._sheet is not None and self._sheet.theme is not theme and self._coming is None:
-            self._rest.start(0)
+        self._base_layer.draw(pen, self._view)
         self.overlay.draw(pen, self._view, self._picture)
         if self._picking:
             signs.target(pen, self.spot)
-
-    def _draw_base(self, pen: QPainter) -> None:
-        sheet = self._sheet
-        ground = QColor(road_style.inks(current().theme).ground)
-        if sheet is None or sheet.theme is not current().theme:
-            pen.fillRect(self.rect(), ground)
-            return
-        size = sheet.view.metres_per_px / self._view.metres_per_px
-        corner = sheet.view.point(0, 0)
-        x, y = self._view.px(corner)
-        area = QRectF(x, y, sheet.view.width * size, sheet.view.height * size)
-        if not area.contains(QRectF(self.rect())):
-            pen.fillRect(self.rect(), ground)
-        if sheet.view.zoom == self._view.zoom:
-            pen.drawImage(QPointF(round(x), round(y)), sheet.image)
-        else:
-            pen.drawImage(area, sheet.image)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -239,8 +191,11 @@ class MapCanvas(QWidget):
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._sheet is None:
-            self._begin_sheet()
+        self._base_layer.set_seen(True)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self._base_layer.set_seen(False)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None:

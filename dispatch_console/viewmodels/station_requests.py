@@ -59,7 +59,9 @@ class StationRequests(QObject):
         if answer.outcome is CommandOutcome.DONE:
             return
         command = self._waiting.pop(matter, None)
-        if answer.outcome is CommandOutcome.UNKNOWN and command is not None:
+        if answer.outcome is CommandOutcome.UNKNOWN:
+            if command is None:
+                return
             self._unknown[matter] = command
         if not quiet:
             self.told.emit(answer.sentence)

@@ -5,6 +5,7 @@ from typing import Final
 
 from dispatch_server.contract.details import Breathing, Consciousness, Details, Lift, Need, Sex
 from dispatch_server.contract.entities import Order
+from dispatch_server.contract.local_time import local
 from dispatch_server.contract.states import Channel, DeliveryState
 
 UNKNOWN: Final = "—"
@@ -45,7 +46,7 @@ _PRINTING: Final = {
 
 def clock_words(at: datetime | None) -> str:
     """Give a moment in local time, to the second."""
-    return at.astimezone().strftime("%H:%M:%S") if at is not None else UNKNOWN
+    return local(at).strftime("%H:%M:%S") if at is not None else UNKNOWN
 
 
 def span(seconds: float) -> str:
@@ -99,10 +100,16 @@ def meeting_point(details: Details) -> str:
     return details.meeting_point.text.strip() or details.scene.text.strip() or "地点不明"
 
 
+def meets_elsewhere(details: Details) -> bool:
+    """Say whether the vehicle is waited for at another place than the scene."""
+    return details.meeting_point.text.strip() not in {"", details.scene.text.strip()}
+
+
 def scene(details: Details) -> str:
-    """Give the scene with floor and lift, where the patient is."""
+    """Give the floor and lift, where the patient is; the scene too unless it is said already."""
+    place = details.scene.text.strip()
     parts = [
-        f"现场 {details.scene.text.strip()}" if details.scene.text.strip() else "",
+        f"现场 {place}" if place and meets_elsewhere(details) else "",
         details.floor,
         _LIFTS[details.lift] if details.lift else "",
     ]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from dispatch_server.contract.local_time import local
+
 UNKNOWN: Final = "—"
 WITHHELD: Final = "未显示号码"
 _HOUR: Final = 3600
@@ -28,7 +30,7 @@ def span(start: datetime, end: datetime) -> str:
 
 def time_of_day(moment: datetime) -> str:
     """Write a moment as local clock time."""
-    return moment.astimezone().strftime("%H:%M:%S")
+    return local(moment).strftime("%H:%M:%S")
 
 
 def distance(metres: float | None) -> str:

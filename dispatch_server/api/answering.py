@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from fastapi.responses import JSONResponse
 
-from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands import Command
 from dispatch_server.domain.errors import NotAllowed, Refused
 from dispatch_server.ports.storage import AlreadyDone, Refusal, Store, StoreUnavailable
@@ -47,7 +47,7 @@ class Answering:
             return answer(status, CommandOutcome.REFUSED, refused.code, str(refused))
         except StoreUnavailable:
             sentence = "数据库没有收下，没有执行；稍后再按一次"
-            return answer(503, CommandOutcome.REFUSED, "not-kept", sentence)
+            return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)
         except OutcomeUnknown as unknown:
             return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
         return answer(200, CommandOutcome.DONE)

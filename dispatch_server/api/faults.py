@@ -15,7 +15,10 @@ CODES = {401: "signed-out", 403: "not-allowed", 404: "not-found"}
 
 
 def install_faults(app: FastAPI) -> None:
-    """Answer every fault in the form of a command's outcome, so that a desk can show it."""
+    """Answer every fault in the form of a command's outcome, so that a desk can show it.
+
+    An application takes this before it starts only.
+    """
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, fault: RequestValidationError) -> JSONResponse:

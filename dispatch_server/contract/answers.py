@@ -30,6 +30,10 @@ class CommandOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+NOT_KEPT: Final = "not-kept"
+"""The code of a refusal for want of a database: the same command may be taken later."""
+
+
 class CommandAnswer(Answer):
     """The outcome of a command. `code` is stable; `sentence` is for the operator."""
 

@@ -8,6 +8,7 @@ from dispatch_server.contract.commands.incidents import (
     JoinIncident,
 )
 from dispatch_server.domain import incidents
+from dispatch_server.domain.words import CANCEL_WORDS
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.actors import Asker
 
@@ -35,7 +36,8 @@ class IncidentService:
             command.command_id, by=by.actor, device_at=command.device_at
         ) as tx:
             incident = incidents.known(tx.board, command.incident_id)
-            tx.record(*incidents.describe(incident, command.details))
+            details = incidents.on_form(incident, command.details, command.base)
+            tx.record(*incidents.describe(incident, details))
 
     async def join(self, command: JoinIncident, *, by: Asker) -> None:
         """Join a draft to an emergency already known."""
@@ -52,7 +54,8 @@ class IncidentService:
             command.command_id, by=by.actor, device_at=command.device_at
         ) as tx:
             incident = incidents.known(tx.board, command.incident_id)
-            tx.record(*incidents.cancel(tx.board, incident, command.why), reason=command.why.value)
+            events = incidents.cancel(tx.board, incident, command.why)
+            tx.record(*events, reason=CANCEL_WORDS[command.why])
 
     async def close(self, command: CloseIncident, *, by: Asker) -> None:
         """File an emergency whose orders have ended."""

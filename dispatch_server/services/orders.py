@@ -62,7 +62,8 @@ class OrderService:
         async with self._store.begin(
             command.command_id, by=by.actor, device_at=command.device_at
         ) as tx:
-            tx.record(*orders.reprint(orders.known(tx.board, command.order_id), by=by.seat))
+            order = orders.known(tx.board, command.order_id)
+            tx.record(*orders.reprint(tx.board, order, by=by.seat))
 
     async def set_duty(self, command: SetDuty, *, by: Asker) -> None:
         """Change what a vehicle without an order is doing."""

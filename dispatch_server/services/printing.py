@@ -97,7 +97,10 @@ class PrintReaction:
         return station.printer if station else ""
 
     async def _enqueue(self, job: PrintJob) -> None:
+        """Put a sheet into its printer's lane; a station without a printer gets none."""
         uri = self._uri(self._store.board.orders[job.order_id])
+        if not uri:
+            return
         lane = self._lanes.get(uri)
         if lane is None:
             lane = self._lanes[uri] = PrintLane(self._retries_s, bound=self._lane_bound)
@@ -120,6 +123,9 @@ class PrintReaction:
     async def _try(self, uri: str, job: PrintJob) -> bool:
         """Print a sheet unless its order ended; return whether it is done with."""
         if not self._is_wanted(job):
+            return True
+        if self._uri(self._store.board.orders[job.order_id]) != uri:
+            await self._enqueue(job)
             return True
         try:
             await self._print(uri, job)

@@ -436,7 +436,7 @@ def test_that_rest_shows_the_clock_and_the_own_vehicles(receiver: Receiver) -> N
     receiver.model.changed.emit()
 
     idle = receiver.window.idle
-    assert idle.clock.accessibleName() == receiver.now.astimezone().strftime("%H:%M:%S")
+    assert idle.clock.accessibleName() == "14:32:07"
     assert [row.vehicle.name for row in idle.vehicles.rows] == ["急01"]
 
 
@@ -473,3 +473,16 @@ def test_that_a_live_job_is_chosen_from_rest_by_its_digit(receiver: Receiver) ->
     assert at_rest is Page.IDLE
     assert receiver.window.page is Page.JOB
     assert receiver.moves() == []
+
+
+def test_that_an_order_taken_back_does_not_just_vanish(receiver: Receiver) -> None:
+    receiver.issue()
+    said: list[str] = []
+    receiver.model.said.connect(said.append)
+
+    receiver.happen(MOVED[OrderState.ABORTED])
+
+    assert receiver.window.page is Page.IDLE
+    assert said == ["急01　派车单 1-1 已中止"]
+    assert receiver.window.sentence_notice.words == said[0]
+    assert receiver.sounds.sounding == frozenset()

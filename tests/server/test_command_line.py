@@ -143,6 +143,17 @@ def test_that_a_state_row_that_disagrees_is_told_apart(seeded: Desk) -> None:
     assert "journal whole, but" in said
 
 
+@pytest.mark.parametrize("command", ["serve", "seed"])
+def test_that_a_city_that_is_not_there_is_named(seeded: Desk, command: str) -> None:
+    path = seeded.folder / "dispatch.toml"
+    path.write_text(path.read_text("utf-8").replace(str(CITY), "nowhere"), "utf-8")
+
+    code, said = seeded.run(command)
+
+    assert code == 1
+    assert "city: " in said
+
+
 @pytest.mark.parametrize("command", ["serve", "migrate", "verify-journal"])
 def test_that_a_file_that_is_no_database_is_told_in_one_line(desk: Desk, command: str) -> None:
     desk.database.parent.mkdir()

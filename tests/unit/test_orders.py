@@ -283,7 +283,7 @@ def test_that_a_station_may_not_touch_an_order_of_another_station() -> None:
     with pytest.raises(NotYours):
         orders.contact(order, by=stranger)
     with pytest.raises(NotYours):
-        orders.reprint(order, by=stranger)
+        orders.reprint(board(room()), order, by=stranger)
     with pytest.raises(NotYours):
         orders.receive(order, Channel.STATION_SCREEN, DeliveryState.DELIVERED, by=stranger)
 
@@ -327,10 +327,19 @@ def test_that_a_receiver_speaks_for_its_own_screen_only(
 
 
 def test_that_a_sheet_is_printed_again_while_the_order_lives() -> None:
-    assert orders.reprint(at(S.DEPARTED), by=desk()) == [ReprintAsked(order_id=ORDER)]
+    asked = orders.reprint(board(room()), at(S.DEPARTED), by=desk())
+
+    assert asked == [ReprintAsked(order_id=ORDER)]
     for state in ORDER_ENDS:
         with pytest.raises(IllegalMove):
-            orders.reprint(at(state), by=desk())
+            orders.reprint(board(room()), at(state), by=desk())
+
+
+def test_that_a_sheet_is_not_asked_of_a_station_without_a_printer() -> None:
+    elsewhere = replace(at(S.DEPARTED), station_id=FAR_STATION)
+
+    with pytest.raises(IllegalMove, match="示范二站没有登记打印机"):
+        orders.reprint(board(room()), elsewhere, by=desk())
 
 
 def test_that_an_unknown_order_is_refused() -> None:

@@ -193,6 +193,36 @@ async def test_that_a_sheet_that_cannot_be_set_does_not_hold_up_the_next_one() -
     assert paper.states(OTHER) == [QUEUED, SENT, PRINTED]
 
 
+async def test_that_a_sheet_follows_its_station_to_a_new_printer() -> None:
+    paper = Paper()
+    paper.printers.kill(NEAR)
+    replaced = FAR_PRINTER.model_copy(update={"station_id": STATION})
+
+    async with paper.running():
+        await paper.record(issued())
+        await paper.until(FAILED)
+        await paper.record(replaced)
+        await paper.until(PRINTED)
+
+    assert (paper.count(NEAR), paper.count(FAR)) == (0, 1)
+
+
+async def test_that_a_station_whose_printer_is_taken_away_is_left_in_peace() -> None:
+    paper = Paper()
+    paper.printers.kill(NEAR)
+    taken = FAR_PRINTER.model_copy(update={"station_id": STATION, "printer": ""})
+
+    async with paper.running():
+        await paper.record(issued())
+        await paper.until(FAILED)
+        await paper.record(taken)
+        await paper.rest()
+        paper.printers.restart(NEAR)
+        await paper.rest()
+
+    assert not paper.count(NEAR)
+
+
 async def test_that_a_lane_too_long_fails_the_sheet_where_everybody_sees_it() -> None:
     paper = Paper()
     paper.lane_bound = 1

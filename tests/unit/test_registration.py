@@ -2,8 +2,10 @@
 
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import LinkChanged, StationRegistered
+from dispatch_server.contract.ids import LinkId
 from dispatch_server.contract.states import Duty, LinkState
 from dispatch_server.contract.views import printer_link
+from dispatch_server.services.links import LinkService
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.registration import RegistrationService
 from tests.builders import STATION, VEHICLE, room
@@ -64,6 +66,25 @@ async def test_that_a_printers_light_changes_only_when_the_printer_does() -> Non
 
     assert lights(store) == [(LinkState.UP, ""), (LinkState.DOWN, "缺纸")]
     assert list(store.board.links) == [printer_link(STATION)]
+
+
+async def test_that_after_a_start_nothing_is_known_of_any_link() -> None:
+    seen = LinkChanged(link_id=LinkId("exchange"), state=LinkState.UP)
+    store = FakeStore(*room(), seen)
+
+    await LinkService(store).forget()
+    await LinkService(store).forget()
+
+    assert lights(store) == [(LinkState.UP, ""), (LinkState.UNKNOWN, "")]
+
+
+async def test_that_a_busy_database_does_not_keep_the_server_from_starting() -> None:
+    store = FakeStore(*room(), LinkChanged(link_id=LinkId("exchange"), state=LinkState.UP))
+    store.away = True
+
+    await LinkService(store).forget()
+
+    assert lights(store) == [(LinkState.UP, "")]
 
 
 async def test_that_a_watch_outlives_a_database_that_is_away() -> None:

@@ -17,6 +17,7 @@ from dispatch_console.viewmodels.desk_clock import DeskClock
 from dispatch_console.viewmodels.map_scene import Layer, MapScene
 from dispatch_console.widgets.keys import bare_key
 from dispatch_server.contract.details import Point
+from dispatch_server.contract.local_time import local
 
 _MARGIN: Final = 8
 _LIST_TOP: Final = map_top_bar.HEIGHT + 2 * _MARGIN
@@ -165,7 +166,7 @@ class MapWindow(QWidget):
         self.top.show_view(follows, metres_per_px=self.canvas.view.ground_metres_per_px)
 
     def _show_time(self) -> None:
-        self.top.show_time(self._clock.now().astimezone().strftime("%H:%M:%S"))
+        self.top.show_time(local(self._clock.now()).strftime("%H:%M:%S"))
 
     def _clear_area(self) -> QRectF:
         right = self.width() - map_vehicle_list.WIDTH - 2 * _MARGIN

@@ -14,6 +14,7 @@ from dispatch_console.widgets.clock import Clock
 from dispatch_console.widgets.pen import Pen, box, rule, text
 from dispatch_console.widgets.plates import plate
 from dispatch_console.widgets.queue_chip import QueueChip
+from dispatch_server.contract.local_time import local
 
 HEIGHT: Final = 104
 _VEHICLES: Final = 172
@@ -38,7 +39,7 @@ class RoomBlock(QWidget):
         """Read the desk anew; called every second as well."""
         queue = self._desk.queue
         self.queue.set_waiting(queue.count, queue.longest_seconds)
-        self.clock.set_time(self._desk.now.astimezone())
+        self.clock.set_time(local(self._desk.now))
         seat = self._desk.seat
         name = seat.name if seat is not None else ""
         state = SEATS[self._desk.state].word

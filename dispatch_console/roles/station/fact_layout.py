@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from PyQt6.QtCore import QRectF
@@ -56,7 +57,8 @@ class FactLayout:
     fits: bool
 
 
-def lay_out(rows: Sequence[FactRow], *, width: float, height: float) -> FactLayout:
+@lru_cache(maxsize=64)
+def lay_out(rows: tuple[FactRow, ...], *, width: float, height: float) -> FactLayout:
     """Place all rows as large as they fit into the area."""
     sizes = [_Sizes(scale, LEAST_PX) for scale in _SCALES]
     sizes += [_Sizes(scale, _SMALLEST_PX) for scale in _SCALES]

@@ -92,6 +92,7 @@ class ReceiverWindow(QWidget):
     def _connect(self) -> None:
         receiver = self._receiver
         receiver.changed.connect(self._show)
+        receiver.said.connect(lambda _: self._sounds.once(Sound.NOTICE))
         self.tabs.chosen.connect(receiver.choose)
         self.alarm.painted.connect(self._on_painted)
         for page in (self.idle, self.alarm, self.job):

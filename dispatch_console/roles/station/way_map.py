@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ class WayMap(QWidget):
     def __init__(self, base: BaseMap, questions: Questions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = MapCanvas(base, scale=_SCALE)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._caption = MapCaption(self.canvas)
         self.picture = MapPicture()
         self._questions = questions

@@ -1,13 +1,11 @@
 """The words an order sheet prints: local times, spaced numbers, signs for what is missing."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from math import ceil
 
+from dispatch_server.contract.local_time import local
 from dispatch_server.ports.printing import OrderSheet
-
-BEIJING = timezone(timedelta(hours=8), "CST")
-"""The one civil time of China, which has no summer time; needs no time zone data on the machine."""
 
 UNKNOWN = "不明"
 NONE = "—"
@@ -67,13 +65,13 @@ def minutes(seconds: float | None) -> str:
 
 def day(at: datetime) -> str:
     """Say the local day."""
-    local = at.astimezone(BEIJING)
-    return f"{local.month}月{local.day}日"
+    here = local(at)
+    return f"{here.month}月{here.day}日"
 
 
 def clock(at: datetime) -> str:
     """Say the local time of day to the second."""
-    return f"{at.astimezone(BEIJING):%H:%M:%S}"
+    return f"{local(at):%H:%M:%S}"
 
 
 def _identity(sheet: OrderSheet) -> Words:
