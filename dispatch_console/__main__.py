@@ -12,6 +12,7 @@ from pathlib import Path
 from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
+from dispatch_console.client.entrance import trust
 from dispatch_console.main import Connection, StationDesk, application, place
 from dispatch_console.sitting import Ground, Sitting
 from dispatch_console.theme.palette import Theme
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     go_on_after_faults()
     app = application(Theme(chosen.theme))
+    if chosen.authority is not None:
+        trust(chosen.authority)
     connection = Connection(chosen.server, SeatId(chosen.seat))
     show = partial(place, first_screen=chosen.screen, windowed=chosen.windowed)
     keeping: StationDesk | Sitting
@@ -95,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seat", required=True, help="the seat's id, as registered on the server")
     parser.add_argument("--station", default="", help="the station's id, for the role station")
     parser.add_argument("--server", default="http://127.0.0.1:8120", help="the server's address")
+    parser.add_argument(
+        "--authority", type=Path, help="the certificate (PEM) by which the server is known"
+    )
     parser.add_argument(
         "--city", type=Path, default=DEMO_CITY, help="the folder of the city's data"
     )

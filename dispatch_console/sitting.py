@@ -35,7 +35,7 @@ _ROLE_WORDS: Final = {
     Role.DIRECTOR: "主任",
     Role.MAINTAINER: "维护员",
 }
-_TRIED_SEARCH: Final = "示范"
+_TRIED_SEARCH: Final = "路"
 
 Show = Callable[[tuple[QWidget, ...]], None]
 
@@ -168,8 +168,10 @@ def local_checks(city: Path, parent: QObject) -> tuple[LocalCheck, ...]:
 
 def map_data(city: Path) -> tuple[Verdict, str]:
     """Look whether the city's map can be read."""
-    layers_of(city)
-    return Verdict.PASSED, f"{city.name} 可用"
+    streets = len(layers_of(city).streets)
+    if not streets:
+        return Verdict.WARNED, "地图里没有有名字的街道"
+    return Verdict.PASSED, f"{streets} 段有名街道"
 
 
 def place_search(city: Path) -> tuple[Verdict, str]:

@@ -98,7 +98,7 @@ async def _open_doors(
         clock,
         session_hours=settings.access.session_hours,
     )
-    return Doors(sessions, sign_in, DeskService(store, telephony))
+    return Doors(sessions, sign_in, DeskService(store, telephony, clock))
 
 
 async def _start_paper(

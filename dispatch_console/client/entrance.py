@@ -2,12 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import Final
 
 from pydantic import ValidationError
 from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
-from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from PyQt6.QtNetwork import (
+    QNetworkAccessManager,
+    QNetworkReply,
+    QNetworkRequest,
+    QSslCertificate,
+    QSslConfiguration,
+)
 
 from dispatch_console.client import DeskSeen
 from dispatch_console.client.session import Session
@@ -80,6 +87,13 @@ class HttpEntrance(QObject):
         request.setTransferTimeout(DEADLINE_MS)
         self._session.sign(request)
         return self._network.post(request, QByteArray(body))
+
+
+def trust(certificate: Path) -> None:
+    """Believe a server whose certificate this one signed, beside those the system believes."""
+    configuration = QSslConfiguration.defaultConfiguration()
+    configuration.addCaCertificates(QSslCertificate.fromPath(str(certificate)))
+    QSslConfiguration.setDefaultConfiguration(configuration)
 
 
 def _answer(reply: QNetworkReply) -> SignInAnswer | SignInRefusal:

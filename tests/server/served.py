@@ -72,6 +72,7 @@ class Served:
             session_hours=SESSION_HOURS,
         )
         self.exchange = FakeTelephony("6001", "6002")
+        self.desks = DeskService(self.store, self.exchange, self.clock)
         self.ground = FakeGround()
         self.calls = CallService(self.store, self.exchange, FakeRegister())
         self.stream = StreamService(self.store, heartbeat_s=60)
@@ -81,7 +82,9 @@ class Served:
         install(
             self.app,
             store=self.store,
-            doors=Doors(self.sessions, self.sign_in, DeskService(self.store, self.exchange)),
+            doors=Doors(
+                self.sessions, self.sign_in, DeskService(self.store, self.exchange, self.clock)
+            ),
             calls=self.calls,
             recommendations=RecommendationService(self.store, self.ground),
             stream=self.stream,

@@ -123,3 +123,15 @@ async def test_that_a_desk_may_ask_before_signing_in_how_its_phone_is() -> None:
     answer = DeskAnswer.model_validate_json(reply.content)
     assert (answer.seat_name, answer.phone, answer.phone_reachable) == ("01席", "6001", True)
     assert stranger.status_code == 404
+
+
+async def test_that_desks_that_ask_often_do_not_press_the_exchange() -> None:
+    async with Served(*room()) as served:
+        answers = []
+        for seconds in (0, 1, 2):
+            served.clock.pass_by(seconds)
+            reply = await served.http.get(DESK_PATH, params={"seat": SEAT})
+            answers.append(DeskAnswer.model_validate_json(reply.content).phone_reachable)
+            await served.exchange.stop()
+
+    assert answers == [True, True, None]

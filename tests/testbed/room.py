@@ -58,7 +58,7 @@ class Room:
         self.exchange = Exchange()
         self.printer = VirtualPrinter()
         self.config = self.folder / "dispatch.toml"
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.phones = PhoneBank(
             self.exchange.server,
@@ -195,11 +195,7 @@ class Room:
 
     def start_server(self) -> None:
         """Start the server and return once it answers."""
-        log = (self.folder / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            _server("serve", self.config), stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
+        self._process = server_process(self.config, self.folder / "server.log")
         self._await_ready()
 
     def stop_server(self, *, kill: bool = False) -> None:
@@ -231,6 +227,14 @@ class Room:
         raise RuntimeError(f"the server did not answer in {READY_S} s:\n{self.log()[-3000:]}")
 
 
+def server_process(config: Path, log_file: Path) -> "subprocess.Popen[bytes]":
+    """Start `dispatch-server serve` as a program of its own."""
+    with log_file.open("ab") as log:
+        return subprocess.Popen(
+            _server("serve", config), stdout=log, stderr=log, start_new_session=True
+        )
+
+
 def _server(command: str, config: Path) -> list[str]:
     return [sys.executable, "-m", "dispatch_server", command, "--config", os.fspath(config)]
 
@@ -239,7 +243,8 @@ def _table(heading: str, **values: str) -> str:
     return "\n".join([f"[[{heading}]]", *(f'{key} = "{value}"' for key, value in values.items())])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port where nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -19,21 +19,19 @@ from dispatch_server.ports.storage import StoreUnavailable
 
 
 class SqlCredentials:
-    """Keeps the promises of `Credentials`."""
+    """Keeps the promises of `Credentials`. A transaction that writes begins with its write."""
 
     def __init__(self, path: Path) -> None:
-        self._reader = open_engine(path, mode="read")
-        self._writer = open_engine(path, mode="write")
+        self._engine = open_engine(path, mode="read")
 
     async def close(self) -> None:
         """Let the database go."""
-        await self._reader.dispose()
-        await self._writer.dispose()
+        await self._engine.dispose()
 
     async def password(self, person_id: str) -> str | None:
         """Return the hash of somebody's password."""
         table = tables.password
-        async with _within(self._reader) as connection:
+        async with _within(self._engine) as connection:
             found: str | None = await connection.scalar(
                 sa.select(table.c.hash).where(table.c.person_id == person_id)
             )
@@ -42,7 +40,7 @@ class SqlCredentials:
     async def set_password(self, person_id: str, password_hash: str) -> None:
         """Keep the hash of somebody's new password."""
         table = tables.password
-        async with _within(self._writer) as connection:
+        async with _within(self._engine) as connection:
             await connection.execute(sa.delete(table).where(table.c.person_id == person_id))
             await connection.execute(
                 sa.insert(table).values(person_id=person_id, hash=password_hash)
@@ -50,7 +48,7 @@ class SqlCredentials:
 
     async def tokens(self) -> Sequence[Token]:
         """Return every token that was not dropped."""
-        async with _within(self._reader) as connection:
+        async with _within(self._engine) as connection:
             return [_token(row) for row in await connection.execute(sa.select(tables.token))]
 
     async def add_token(self, token: Token) -> None:
@@ -63,14 +61,14 @@ class SqlCredentials:
             issued_at=iso(token.issued_at),
             expires_at=iso(token.expires_at) if token.expires_at else None,
         )
-        async with _within(self._writer) as connection:
+        async with _within(self._engine) as connection:
             await connection.execute(row)
 
     async def drop_tokens(self, hashes: Collection[str]) -> None:
         """Let tokens count no longer."""
         if not hashes:
             return
-        async with _within(self._writer) as connection:
+        async with _within(self._engine) as connection:
             await connection.execute(
                 sa.delete(tables.token).where(tables.token.c.hash.in_(sorted(hashes)))
             )
@@ -78,7 +76,7 @@ class SqlCredentials:
     async def failures(self, key: str) -> Failures | None:
         """Return the failed sign-ins of an account or address."""
         table = tables.sign_in_failure
-        async with _within(self._reader) as connection:
+        async with _within(self._engine) as connection:
             query = sa.select(table).where(table.c.key == key)
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Failures(row.times, datetime.fromisoformat(row.last_at))
@@ -86,7 +84,7 @@ class SqlCredentials:
     async def set_failures(self, key: str, failures: Failures | None) -> None:
         """Keep the failed sign-ins of an account or address; None forgets them."""
         table = tables.sign_in_failure
-        async with _within(self._writer) as connection:
+        async with _within(self._engine) as connection:
             await connection.execute(sa.delete(table).where(table.c.key == key))
             if failures is not None:
                 values = {"key": key, "times": failures.count, "last_at": iso(failures.last_at)}
