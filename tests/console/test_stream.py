@@ -19,8 +19,8 @@ from dispatch_server.contract.ids import OrderId, PersonId
 from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import LinkState, OrderState, Role
 from dispatch_server.contract.version import PROTOCOL
+from tests.builders import ANI, board, journal, ringing, room
 from tests.builders import START as NOON
-from tests.builders import board, journal, ringing, room
 
 REFUSED = QWebSocketProtocol.CloseCode(4401)
 START = len(room())
@@ -158,3 +158,13 @@ def test_that_a_console_too_old_says_what_the_server_said(line: Line, qtbot: QtB
     line.sockets[-1].close(QWebSocketProtocol.CloseCode(TOO_OLD), sentence)
 
     qtbot.waitUntil(lambda: (LinkState.DOWN, sentence) in line.links)
+
+
+def test_that_a_message_nobody_understands_is_logged_without_what_it_says(
+    line: Line, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.sockets[-1].sendTextMessage(f'{{"kind": "events", "events": ["{ANI}"]}}')
+
+    qtbot.waitUntil(lambda: bool(line.links))
+    assert "stream message not understood" in caplog.text
+    assert ANI not in caplog.text
