@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, QObject
+from PyQt6.QtCore import QEventLoop, QObject, QTimer
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QWidget
 
@@ -27,6 +27,8 @@ from dispatch_console.viewmodels.sign_in import SignInDesk
 from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import Role
 
+LEAVE_MS: Final = 500
+"""How long a closing desk waits for the server to hear that it leaves, milliseconds."""
 SIGN_OUT_KEYS: Final = "Ctrl+Shift+Q"
 _ROLE_WORDS: Final = {
     Role.DISPATCHER: "调度员",
@@ -80,8 +82,10 @@ class Sitting(QObject):
         self.clock.stop()
         self.connection.stream.stop()
         if self.connection.session.is_open:
-            self.connection.entrance.sign_out()
-            QCoreApplication.processEvents()
+            heard = QEventLoop(self)
+            QTimer.singleShot(LEAVE_MS, heard.quit)
+            self.connection.entrance.sign_out(heard.quit)
+            heard.exec()
 
     @property
     def windows(self) -> tuple[QWidget, ...]:

@@ -97,6 +97,7 @@ async def _open_doors(
         sessions,
         clock,
         session_hours=settings.access.session_hours,
+        demonstration=settings.server.demonstration,
     )
     return Doors(sessions, sign_in, DeskService(store, telephony, clock))
 

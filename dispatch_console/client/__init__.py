@@ -52,8 +52,8 @@ class Entrance(Protocol):
         """Ask to sit down; `told` is called once, within the deadline."""
         ...
 
-    def sign_out(self) -> None:
-        """Leave the seat, whether the server hears it or not."""
+    def sign_out(self, told: Callable[[], None] | None = None) -> None:
+        """Leave the seat; `told` is called once the server heard it or the deadline passed."""
         ...
 
     def look(self, told: Callable[[DeskSeen | None], None]) -> None:

@@ -64,11 +64,13 @@ class HttpEntrance(QObject):
         if reply is not None:
             reply.finished.connect(lambda: told(_answer(reply)))
 
-    def sign_out(self) -> None:
+    def sign_out(self, told: Callable[[], None] | None = None) -> None:
         """Leave the seat; whether the server hears it or not, this desk forgets the token."""
         reply = self._post(SIGN_OUT_PATH, b"")
         if reply is not None:
             reply.finished.connect(reply.deleteLater)
+            if told is not None:
+                reply.finished.connect(told)
 
     def look(self, told: Callable[[DeskSeen | None], None]) -> None:
         """Ask how this desk stands with the server; None stands for no answer."""

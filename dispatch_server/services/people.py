@@ -86,10 +86,12 @@ class PeopleService:
     async def change(
         self, number: str, *, roles: tuple[Role, ...] | None = None, active: bool | None = None
     ) -> None:
-        """Change somebody's roles, or whether they may sign in; it holds from the next sign-in."""
-        person = self._person(number)
-        await self._drop_tokens(person.id)
+        """Change somebody's roles, or whether they may sign in; it holds from the next sign-in.
+
+        What is not named stays as it is now, also when another administrator has just changed it.
+        """
         async with self._store.begin(_once("change"), by=COMMAND_LINE) as tx:
+            person = _known(tx.board, number)
             tx.record(
                 PersonChanged(
                     person_id=person.id,
@@ -100,10 +102,11 @@ class PeopleService:
                 )
             )
             _sign_out(tx, person.id)
+        await self._drop_tokens(person.id)
 
     async def set_password(self, number: str, password: str) -> None:
         """Give somebody another password and end what was signed in with the old one."""
-        person = self._person(number)
+        person = _known(self._store.board, number)
         self._check(password, person.number, person.name)
         hashed = await self._passwords.hash(password)
         await self._credentials.set_password(person.id, hashed)
@@ -114,7 +117,7 @@ class PeopleService:
 
     async def release(self, number: str) -> None:
         """Lift the delay after failed sign-ins."""
-        person = self._person(number)
+        person = _known(self._store.board, number)
         await self._credentials.set_failures(account_key(number), None)
         async with self._store.begin(_once("release"), by=COMMAND_LINE) as tx:
             tx.record(PersonReleased(person_id=person.id))
@@ -143,18 +146,19 @@ class PeopleService:
             async with self._store.begin(_once("revoke"), by=COMMAND_LINE) as tx:
                 tx.record(DeviceRevoked(device_id=device_id))
 
-    def _person(self, number: str) -> Person:
-        person = person_of(self._store.board, number)
-        if person is None:
-            raise NotFound(f"工号 {number} ")
-        return person
-
     def _check(self, password: str, number: str, name: str) -> None:
         check_password(password, number=number, name=name, demonstration=self._demonstration)
 
     async def _drop_tokens(self, owner_id: str) -> None:
         held = await self._credentials.tokens()
         await self._credentials.drop_tokens([t.hash for t in held if t.owner_id == owner_id])
+
+
+def _known(board: Board, number: str) -> Person:
+    person = person_of(board, number)
+    if person is None:
+        raise NotFound(f"工号 {number} ")
+    return person
 
 
 def _sign_out(tx: Transaction, person_id: PersonId) -> None:

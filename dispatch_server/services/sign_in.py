@@ -59,6 +59,7 @@ class SignInService:
         clock: Clock,
         *,
         session_hours: float,
+        demonstration: bool = False,
     ) -> None:
         self._store = store
         self._credentials = credentials
@@ -66,6 +67,7 @@ class SignInService:
         self._sessions = sessions
         self._clock = clock
         self._lasts = timedelta(hours=session_hours)
+        self._demonstration = demonstration
         self._turn = asyncio.Lock()
         self._waiting = 0
 
@@ -86,6 +88,7 @@ class SignInService:
             if person is None:
                 raise await self._failed(asked, seat, address)
             await self._credentials.set_failures(account, None)
+            self._check_strength(person, asked.password)
             return await self._seat(person, seat)
 
     async def sign_out(self, asker: Asker) -> None:
@@ -133,6 +136,15 @@ class SignInService:
         kept = await self._credentials.password(person.id) if person else None
         fits = await self._passwords.matches(kept, asked.password)
         return person if fits and person is not None and person.active else None
+
+    def _check_strength(self, person: Person, password: str) -> None:
+        """Refuse a demonstration's password where the demonstration is over."""
+        try:
+            access.check_password(
+                password, number=person.number, name=person.name, demonstration=self._demonstration
+            )
+        except Refused as weak:
+            raise SignInRefused(weak.code, f"{weak}，请管理员重设口令") from None
 
     async def _failed(self, asked: SignIn, seat: Seat, address: str) -> SignInRefused:
         person = access.person_of(self._store.board, asked.number)

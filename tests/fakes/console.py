@@ -72,8 +72,10 @@ class FakeEntrance:
         self.looks = 0
         self.left = 0
 
-    def sign_out(self) -> None:
+    def sign_out(self, told: Callable[[], None] | None = None) -> None:
         self.left += 1
+        if told is not None:
+            told()
 
     def sign_in(
         self, number: str, password: str, told: Callable[[SignInAnswer | SignInRefusal], None]

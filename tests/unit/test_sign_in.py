@@ -325,6 +325,27 @@ async def test_that_a_weak_password_registers_nobody(doors: Doors) -> None:
     assert len(doors.store.board.people) == 2
 
 
+async def test_that_two_administrators_undo_nothing_of_each_other(doors: Doors) -> None:
+    await asyncio.gather(
+        doors.people.change(NUMBER, roles=(Role.DIRECTOR,)),
+        doors.people.change(NUMBER, active=False),
+    )
+
+    (person,) = (p for p in doors.store.board.people.values() if p.number == NUMBER)
+    assert (person.roles, person.active) == ((Role.DIRECTOR,), False)
+
+
+async def test_that_a_password_of_the_demonstration_opens_no_real_room(doors: Doors) -> None:
+    await doors.credentials.set_password(
+        next(iter(doors.store.board.people)), await doors.passwords.hash("shifan-120-demo")
+    )
+
+    with pytest.raises(SignInRefused, match="请管理员重设口令"):
+        await doors.sign_in("shifan-120-demo")
+
+    assert not doors.store.board.signed_in
+
+
 async def test_that_a_receivers_key_acts_for_its_station_and_never_expires(doors: Doors) -> None:
     device_id, key = await doors.people.issue_device(RECEIVER)
     doors.clock.pass_by(400 * 24 * 3600)

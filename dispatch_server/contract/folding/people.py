@@ -36,7 +36,7 @@ def fold_people(board: "Board", recorded: Recorded, event: PeopleEvent) -> Itera
             )
             yield Touched("signed_in", e.seat_id)
         case PersonSignedOut() as e:
-            del board.signed_in[e.seat_id]
+            board.signed_in.pop(e.seat_id, None)
             yield Touched("signed_in", e.seat_id)
         case DeviceIssued() as e:
             board.devices[e.device_id] = Device(e.device_id, e.seat_id, recorded.at)
