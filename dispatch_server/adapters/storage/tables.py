@@ -8,6 +8,9 @@ from dispatch_server.contract.board import DRAWERS
 
 metadata = sa.MetaData()
 
+CREDENTIALS: Final = "SELECT, INSERT, UPDATE, DELETE"
+"""What the server's role may do with credentials: they are dropped, where the journal stays."""
+
 journal = sa.Table(
     "journal",
     metadata,
@@ -77,6 +80,7 @@ password = sa.Table(
     metadata,
     sa.Column("person_id", sa.String(100), primary_key=True),
     sa.Column("hash", sa.String(200), nullable=False),
+    info={"server_may": CREDENTIALS},
 )
 
 token = sa.Table(
@@ -88,6 +92,7 @@ token = sa.Table(
     sa.Column("seat_id", sa.String(100), nullable=False),
     sa.Column("issued_at", sa.String(40), nullable=False),
     sa.Column("expires_at", sa.String(40)),
+    info={"server_may": CREDENTIALS},
 )
 
 sign_in_failure = sa.Table(
@@ -96,6 +101,7 @@ sign_in_failure = sa.Table(
     sa.Column("key", sa.String(100), primary_key=True),
     sa.Column("times", sa.Integer, nullable=False),
     sa.Column("last_at", sa.String(40), nullable=False),
+    info={"server_may": CREDENTIALS},
 )
 
 
