@@ -5,13 +5,16 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
-from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
+from dispatch_console.client.entrance import trust
+from dispatch_console.main import Connection, StationDesk, application, place
+from dispatch_console.sitting import Ground, Sitting
 from dispatch_console.theme.palette import Theme
 from dispatch_server.contract.ids import SeatId, StationId
 from gis_data.city import DEMO_CITY
@@ -30,14 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     go_on_after_faults()
     app = application(Theme(chosen.theme))
+    if chosen.authority is not None:
+        trust(chosen.authority)
     connection = Connection(chosen.server, SeatId(chosen.seat))
-    desk: DispatcherDesk | StationDesk
-    if chosen.role == "station":
-        desk = StationDesk(connection, StationId(chosen.station), chosen.city)
+    show = partial(place, first_screen=chosen.screen, windowed=chosen.windowed)
+    keeping: StationDesk | Sitting
+    if chosen.device_key_file is not None:
+        keeping = receiver(connection, chosen)
+        show(keeping.windows)
+        connection.stream.start()
     else:
-        desk = DispatcherDesk(connection, chosen.city, kept=kept_forms(chosen.seat))
-    place(desk.windows, first_screen=chosen.screen, windowed=chosen.windowed)
-    connection.stream.start()
+        keeping = Sitting(connection, Ground(chosen.city, kept_forms(chosen.seat)), show)
+        keeping.open()
+        app.aboutToQuit.connect(keeping.close)
     app.aboutToQuit.connect(connection.stream.stop)
     signal.signal(signal.SIGINT, lambda *_: QGuiApplication.quit())
     signal.signal(signal.SIGTERM, lambda *_: QGuiApplication.quit())
@@ -45,6 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ticking.timeout.connect(lambda: None)
     ticking.start(SIGNAL_TICK_MS)
     return app.exec()
+
+
+def receiver(connection: Connection, chosen: argparse.Namespace) -> StationDesk:
+    """Return a station's receiver that acts by a key of its own: an alarm waits for no sign-in."""
+    try:
+        key = chosen.device_key_file.read_text("utf-8")
+    except OSError as fault:
+        raise SystemExit(f"{chosen.device_key_file}: {fault.strerror}") from None
+    connection.session.take_key(key)
+    return StationDesk(connection, StationId(chosen.station), chosen.city)
 
 
 def kept_forms(seat: str) -> Path:
@@ -66,10 +84,23 @@ def _parser() -> argparse.ArgumentParser:
         description="A desk of a 120 dispatch room, or a station's receiver.",
     )
     parser.add_argument("--version", action="version", version=version("dispatch120"))
-    parser.add_argument("--role", choices=("dispatcher", "station"), default="dispatcher")
+    parser.add_argument(
+        "--role",
+        choices=("dispatcher", "station"),
+        default="dispatcher",
+        help="what this desk is; the windows are those of whoever signs in",
+    )
+    parser.add_argument(
+        "--device-key-file",
+        type=Path,
+        help="a receiver's key, as issue-device printed it: opens the receiver without a sign-in",
+    )
     parser.add_argument("--seat", required=True, help="the seat's id, as registered on the server")
     parser.add_argument("--station", default="", help="the station's id, for the role station")
     parser.add_argument("--server", default="http://127.0.0.1:8120", help="the server's address")
+    parser.add_argument(
+        "--authority", type=Path, help="the certificate (PEM) by which the server is known"
+    )
     parser.add_argument(
         "--city", type=Path, default=DEMO_CITY, help="the folder of the city's data"
     )

@@ -1,5 +1,6 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -7,8 +8,11 @@ from PyQt6.QtCore import QObject, QSize, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from dispatch_console.client import Entrance
 from dispatch_console.client.draft_file import DraftFile
+from dispatch_console.client.entrance import HttpEntrance
 from dispatch_console.client.http import HttpClient
+from dispatch_console.client.session import Session
 from dispatch_console.client.stream import Stream
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.mirror import Mirror
@@ -34,15 +38,29 @@ FRAME: Final = QSize(16, 48)
 """Room for the frame that a desktop puts around a window, in pixels."""
 
 
+@cache
+def places_of(city: Path) -> PlaceSearch:
+    """Read a city's places, once."""
+    return PlaceSearch(Gazetteer.load(city))
+
+
+@cache
+def layers_of(city: Path) -> CityLayers:
+    """Read a city's map, once."""
+    return CityLayers.load(city)
+
+
 class Connection(QObject):
-    """One seat's ways to the server: commands and questions by HTTP, the board by the stream."""
+    """One seat's ways to the server: signing in, commands, questions, and the board's stream."""
 
     def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.seat_id = seat_id
         self.mirror = Mirror(self)
-        self.client = HttpClient(server, seat_id, self)
-        self.stream = Stream(server, seat_id, self)
+        self.session = Session(self)
+        self.entrance: Entrance = HttpEntrance(server, seat_id, self.session, self)
+        self.client = HttpClient(server, self.session, self)
+        self.stream = Stream(server, self.session, self)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
         self.mirror.gap_found.connect(self.stream.resume_from)
@@ -58,7 +76,7 @@ class DispatcherDesk(QObject):
         self.connection = connection
         client = connection.client
         knowledge = Knowledge(
-            PlaceSearch(Gazetteer.load(city)),
+            places_of(city),
             Complaints.load(RESOURCES / "protocols" / "complaints.json"),
         )
         server = Server(connection.mirror, client, client)
@@ -66,7 +84,7 @@ class DispatcherDesk(QObject):
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
-        self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
+        self.map_window = MapWindow(self.scene, BaseMap(layers_of(city)), self.clock)
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         self.clock.start()
@@ -125,7 +143,7 @@ class StationDesk(QObject):
         )
         self.window = ReceiverWindow(
             self.receiver,
-            BaseMap(CityLayers.load(city)),
+            BaseMap(layers_of(city)),
             questions=connection.client,
             sounds=Sounds(RESOURCES / "sounds", self),
         )

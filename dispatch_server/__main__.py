@@ -1,4 +1,4 @@
-"""The server's command line: serve, migrate, seed, verify-journal, backup, restore."""
+"""The server's command line: run it, keep its database whole, let people and devices in."""
 
 import argparse
 import asyncio
@@ -28,7 +28,9 @@ from dispatch_server.adapters.storage.migrate import (
 from dispatch_server.adapters.storage.register import write_subscribers
 from dispatch_server.adapters.storage.rights import RightsFault
 from dispatch_server.adapters.storage.verify import Progress, verify
-from dispatch_server.backups import add_commands
+from dispatch_server.administration import add_commands as add_people_commands
+from dispatch_server.administration import administer
+from dispatch_server.backups import add_commands as add_backup_commands
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
@@ -54,11 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     try:
-        settings = read_settings(chosen.config)
-        if "keep" in chosen:
-            return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
-        command: Callable[[Settings], int] = chosen.command
-        return command(settings)
+        return _carry_out(read_settings(chosen.config), chosen)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
@@ -67,6 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(fault))
     except DBAPIError as fault:
         return _complain(f"the database does not answer as one: {in_words(fault)}")
+
+
+def _carry_out(settings: Settings, chosen: argparse.Namespace) -> int:
+    if "keep" in chosen:
+        return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
+    if "work" in chosen:
+        return _keep(settings, chosen)
+    command: Callable[[Settings], int] = chosen.command
+    return command(settings)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,9 +91,17 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
         sub.set_defaults(command=command)
-    for sub in add_commands(commands):
+    for sub in (*add_people_commands(commands), *add_backup_commands(commands)):
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
     return parser
+
+
+def _keep(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Carry out a command about people or devices."""
+    if not is_current(settings.database):
+        return _complain(NOT_MIGRATED.format(settings.database))
+    code, sentence = administer(settings, chosen)
+    return _complain(sentence) if code else _tell(sentence)
 
 
 def serve(settings: Settings) -> int:
@@ -105,6 +120,8 @@ def serve(settings: Settings) -> int:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        ssl_certfile=settings.server.certificate,
+        ssl_keyfile=settings.server.key,
     )
     return 0
 

@@ -9,22 +9,27 @@ from fastapi import FastAPI
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_ground import CityGround
+from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
+from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import install
+from dispatch_server.api.routing import Doors, install
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.desk import DeskService
 from dispatch_server.services.links import LinkService
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
 from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.sealing import SealReaction
+from dispatch_server.services.sessions import Sessions
+from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
 from dispatch_server.settings import ExchangeSettings, Settings
 
@@ -67,12 +72,34 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     install(
         app,
         store=store,
+        doors=await _open_doors(settings, store, telephony, parts),
         calls=calls,
         recommendations=RecommendationService(store, ground),
         stream=stream,
     )
     await telephony.start(calls)
     parts.push_async_callback(telephony.stop)
+
+
+async def _open_doors(
+    settings: Settings, store: SqlStore, telephony: AsteriskTelephony, parts: AsyncExitStack
+) -> Doors:
+    """Start what lets people and devices in."""
+    credentials, clock = SqlCredentials(settings.database), SystemClock()
+    parts.push_async_callback(credentials.close)
+    sessions = Sessions(store, credentials, clock)
+    await sessions.start()
+    parts.push_async_callback(sessions.stop)
+    sign_in = SignInService(
+        store,
+        credentials,
+        Argon2Passwords(),
+        sessions,
+        clock,
+        session_hours=settings.access.session_hours,
+        demonstration=settings.server.demonstration,
+    )
+    return Doors(sessions, sign_in, DeskService(store, telephony, clock))
 
 
 async def _start_paper(

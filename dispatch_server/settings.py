@@ -40,11 +40,26 @@ class Part(BaseModel):
 
 
 class ServerSettings(Part):
-    """Where the server listens. `demonstration` marks paper and allows test secrets."""
+    """Where the server listens. `demonstration` marks paper and allows test secrets.
+
+    With `certificate` and `key` (PEM files) it speaks TLS and may listen beyond the machine.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8120, ge=0, le=65535)
     demonstration: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+class AccessSettings(Part):
+    """Signing in. `session_hours`: after so many hours a person signs in again.
+
+    16 hours cover the longest shift (12 hours, day or night) with its hand-over. There is no end
+    by idleness: a quiet night must not shut a desk.
+    """
+
+    session_hours: float = Field(default=16.0, gt=0, le=72)
 
 
 class ExchangeSettings(Part):
@@ -87,16 +102,20 @@ class Settings(Part):
     subscribers: Path | None = None
     sheet_template: Path | None = None
     font_folders: tuple[Path, ...] = ()
+    access: AccessSettings = AccessSettings()
     exchange: ExchangeSettings
     printers: dict[str, str] = {}
     seats: tuple[SeatSettings, ...] = ()
 
     @model_validator(mode="after")
     def _guard(self) -> Self:
-        if self.server.host not in LOOPBACK:
+        if (self.server.certificate is None) != (self.server.key is None):
+            raise ValueError("server.certificate and server.key: give both, or neither")
+        if self.server.host not in LOOPBACK and self.server.certificate is None:
             raise ValueError(
-                f"server.host is {self.server.host}: there is no sign-in yet, so the server only"
-                " listens on 127.0.0.1"
+                f"server.host is {self.server.host}: passwords and patients' addresses would cross"
+                " the network unencrypted; give server.certificate and server.key, or listen on"
+                " 127.0.0.1"
             )
         if self.exchange.secret in SECRETS_NOBODY_MAY_KEEP and not self.server.demonstration:
             raise ValueError(
@@ -135,7 +154,7 @@ def read_settings(path: Path) -> Settings:
         settings = Settings.model_validate(found)
     except ValidationError as fault:
         raise SettingsFault(f"{path}: {_in_words(fault)}") from None
-    return _at(path.parent, _with_passwords(settings))
+    return _with_files(_at(path.parent, _with_passwords(settings)))
 
 
 def _with_passwords(settings: Settings) -> Settings:
@@ -148,6 +167,15 @@ def _with_passwords(settings: Settings) -> Settings:
         if isinstance(url, sa.URL) and given[name] is not None
     }
     return settings.model_copy(update=changed)
+
+
+def _with_files(settings: Settings) -> Settings:
+    """Raise `SettingsFault` where a file that the server cannot do without is missing."""
+    for name in ("certificate", "key"):
+        file: Path | None = getattr(settings.server, name)
+        if file is not None and not file.is_file():
+            raise SettingsFault(f"server.{name}: there is no file {file}")
+    return settings
 
 
 def _in_words(fault: ValidationError) -> str:
@@ -165,6 +193,12 @@ def _at(folder: Path, settings: Settings) -> Settings:
 
     return settings.model_copy(
         update={
+            "server": settings.server.model_copy(
+                update={
+                    "certificate": here(settings.server.certificate),
+                    "key": here(settings.server.key),
+                }
+            ),
             "database": settings.database
             if isinstance(settings.database, sa.URL)
             else here(settings.database),

@@ -9,8 +9,10 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.theme.palette import Theme
+from dispatch_console.viewmodels.self_test import Verdict
 from tests.journey import emergency
 from tests.journey.stage import Stage, draw_to_memory, let_live
+from tests.testbed.room import STAFF
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 SETTLE_ROUNDS: Final = 400
@@ -21,12 +23,28 @@ def main() -> int:
     """Work an emergency in both looks and keep a picture of each face."""
     draw_to_memory()
     IMAGES.mkdir(exist_ok=True)
-    with Stage() as stage:
+    with Stage(signing_in=welcome) as stage:
         idle(stage)
         work(stage, suffix="")
     with Stage(theme=Theme.LIGHT) as stage:
         work(stage, suffix="_light")
     return 0
+
+
+def welcome(stage: Stage) -> None:
+    """The sign-in window, after one wrong password."""
+    window = stage.sitting.window
+    stage.wait(lambda: not stage.sitting.self_test.count(Verdict.RUNNING), "the self-test")
+    stage.type(window, STAFF[0].number)
+    stage.press(window, Qt.Key.Key_Return)
+    stage.type(window, "wrong")
+    stage.press(window, Qt.Key.Key_Return)
+    stage.wait(lambda: bool(stage.sitting.sign_in.error), "the refusal")
+    window.grab().save(str(IMAGES / "sign_in.png"))
+    stage.wait(lambda: stage.sitting.sign_in.can_try, "the end of the wait")
+    window.number.clear()
+    window.number.setFocus()
+    window.password.clear()
 
 
 def idle(stage: Stage) -> None:

@@ -1,11 +1,16 @@
-"""The way from the console to the server: commands, questions, the event stream."""
+"""The way from the console to the server: signing in, commands, questions, the event stream."""
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from dispatch_server.contract.answers import CommandAnswer, RecommendationAnswer, RouteAnswer
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
+from dispatch_server.contract.sign_in import DeskAnswer, SignInAnswer, SignInRefusal
+
+LOST: Final = "与服务器的连接断开，正在重连"
+"""What the stream says of a connection that broke; any other cause is the server's own word."""
 
 Told = Callable[[CommandAnswer], None]
 
@@ -18,6 +23,41 @@ class Commands(Protocol):
 
     def send(self, command: Command, told: Told | None = None) -> None:
         """Ask the server; `told` is called once, on the GUI thread, within the deadline."""
+        ...
+
+    def may(self, command: type[Command]) -> bool:
+        """Say whether whoever sits here holds the right; the server refuses by the same table."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSeen:
+    """What the server said of this desk, and how long it took; `answer` None: not understood."""
+
+    answer: DeskAnswer | None
+    milliseconds: float
+
+
+class Entrance(Protocol):
+    """Lets a person sit down at this desk."""
+
+    @property
+    def place(self) -> str:
+        """The server's address as people read it."""
+        ...
+
+    def sign_in(
+        self, number: str, password: str, told: Callable[[SignInAnswer | SignInRefusal], None]
+    ) -> None:
+        """Ask to sit down; `told` is called once, within the deadline."""
+        ...
+
+    def sign_out(self, told: Callable[[], None] | None = None) -> None:
+        """Leave the seat; `told` is called once the server heard it or the deadline passed."""
+        ...
+
+    def look(self, told: Callable[[DeskSeen | None], None]) -> None:
+        """Ask how this desk stands with the server; None stands for no answer in time."""
         ...
 
 

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
 from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from dispatch_console.client import Told
+from dispatch_console.client.session import NOT_ALLOWED, SIGNED_OUT_CODE, Session
 from dispatch_server.contract.answers import (
     CommandAnswer,
     CommandOutcome,
@@ -17,7 +18,6 @@ from dispatch_server.contract.answers import (
 )
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
-from dispatch_server.contract.ids import SeatId
 
 log = logging.getLogger(__name__)
 
@@ -31,20 +31,28 @@ A = TypeVar("A", bound=BaseModel)
 class HttpClient(QObject):
     """Keeps the promises of `Commands` and `Questions` against one server."""
 
-    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+    def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._server = server.rstrip("/")
-        self._seat_id = seat_id
+        self._session = session
         self._network = QNetworkAccessManager(self)
 
     def send(self, command: Command, told: Told | None = None) -> None:
         """Post a command; `told` hears done, refused or unknown."""
+        if self._session.is_open and not self.may(type(command)):
+            if told is not None:
+                told(NOT_ALLOWED)
+            return
         request = self._request(command.PATH, COMMAND_DEADLINE_MS)
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
         body = QByteArray(command.model_dump_json().encode())
         reply = self._network.post(request, body)
         if reply is not None:
             reply.finished.connect(lambda: self._told_outcome(reply, told))
+
+    def may(self, command: type[Command]) -> bool:
+        """Say whether whoever sits here holds the right."""
+        return self._session.may(command)
 
     def recommendation(
         self, scene: Point, told: Callable[[RecommendationAnswer | None], None]
@@ -75,7 +83,7 @@ class HttpClient(QObject):
                 words.addQueryItem(name, repr(value))
             url.setQuery(words)
         request = QNetworkRequest(url)
-        request.setRawHeader(b"X-Seat", self._seat_id.encode())
+        self._session.sign(request)
         request.setTransferTimeout(deadline_ms)
         return request
 
@@ -86,6 +94,8 @@ class HttpClient(QObject):
         reply.deleteLater()
         if told is not None:
             told(answer)
+        if answer.code == SIGNED_OUT_CODE:
+            self._session.end(answer.sentence)
 
 
 def _outcome(reply: QNetworkReply) -> CommandAnswer:

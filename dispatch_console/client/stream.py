@@ -6,11 +6,20 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from PyQt6.QtCore import QObject, QTimer, QUrl, QUrlQuery, pyqtSignal
+from PyQt6.QtNetwork import QNetworkRequest
 from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol
 
-from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot, StreamMessage
+from dispatch_console.client import LOST
+from dispatch_console.client.session import Session
+from dispatch_server.contract.answers import (
+    SIGNED_OUT,
+    Events,
+    Heartbeat,
+    Hello,
+    Snapshot,
+    StreamMessage,
+)
 from dispatch_server.contract.events import Recorded
-from dispatch_server.contract.ids import SeatId
 from dispatch_server.contract.states import LinkState
 from dispatch_server.contract.version import PROTOCOL
 
@@ -20,7 +29,6 @@ SILENT_MS = 6_000
 """A stream that said nothing for this many milliseconds counts as lost (heartbeat every 2 s)."""
 RETRY_MS = (200, 5_000)
 """First and longest pause before the next try, milliseconds; doubled each time, with jitter."""
-LOST = "与服务器的连接断开，正在重连"
 
 _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(
     Annotated[StreamMessage, Field(discriminator="kind")],
@@ -35,10 +43,10 @@ class Stream(QObject):
     event_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
 
-    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+    def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._server = server.rstrip("/").replace("http", "ws", 1)
-        self._seat_id = seat_id
+        self._session = session
         self._seq: int | None = None
         self._pause_ms = RETRY_MS[0]
         self._state, self._cause = LinkState.UNKNOWN, ""
@@ -67,7 +75,7 @@ class Stream(QObject):
         self._open()
 
     def stop(self) -> None:
-        """Close for good."""
+        """Close until the next start."""
         self._stopped = True
         self._retry.stop()
         self._silence.stop()
@@ -82,13 +90,14 @@ class Stream(QObject):
     def _open(self) -> None:
         url = QUrl(f"{self._server}/stream")
         query = QUrlQuery()
-        query.addQueryItem("seat", self._seat_id)
         query.addQueryItem("protocol", str(PROTOCOL))
         if self._seq is not None:
             query.addQueryItem("after", str(self._seq))
         url.setQuery(query)
         self._silence.start()
-        self._socket.open(url)
+        request = QNetworkRequest(url)
+        self._session.sign(request)
+        self._socket.open(request)
 
     def _lost(self) -> None:
         if self._stopped or self._retry.isActive():
@@ -97,6 +106,8 @@ class Stream(QObject):
         self._tell(LinkState.DOWN, self._why_lost())
         self._retry.start(int(self._pause_ms * random.uniform(0.7, 1.3)))  # noqa: S311 - jitter
         self._pause_ms = min(self._pause_ms * 2, RETRY_MS[1])
+        if self._socket.closeCode() == QWebSocketProtocol.CloseCode(SIGNED_OUT):
+            self._session.end(self._socket.closeReason())
 
     def _why_lost(self) -> str:
         """Return the room's own reason for turning the seat away, where it gave one."""

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from dispatch_console.client import Commands
 from dispatch_console.client.draft_file import KeptForm
+from dispatch_console.client.session import SIGNED_OUT_CODE
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.complaints import Complaints
@@ -309,4 +310,4 @@ def _draft(details: Details) -> Draft:
 
 def _may_yet_be_kept(answer: CommandAnswer) -> bool:
     """Tell an answer that says nothing against the form itself."""
-    return answer.outcome is CommandOutcome.UNKNOWN or answer.code == NOT_KEPT
+    return answer.outcome is CommandOutcome.UNKNOWN or answer.code in {NOT_KEPT, SIGNED_OUT_CODE}

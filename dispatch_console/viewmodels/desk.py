@@ -156,6 +156,10 @@ class Desk(QObject):
         )
         return incident_id
 
+    def may(self, command: type[Command]) -> bool:
+        """Say whether whoever sits here holds the right to ask for it."""
+        return self._commands.may(command)
+
     def send(self, command: Command) -> None:
         """Send a command; a refusal or an unknown outcome is told to the operator."""
         self._commands.send(command, self._on_outcome)

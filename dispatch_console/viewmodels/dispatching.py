@@ -24,7 +24,7 @@ from dispatch_server.contract.states import (
 
 
 class Dispatching:
-    """Greys its keys by the same tables by which the server refuses."""
+    """Greys its keys by the same tables, of moves and of rights, by which the server refuses."""
 
     def __init__(self, desk: Desk, chosen: ChosenIncident, form: AcceptanceForm) -> None:
         self._desk = desk
@@ -56,19 +56,23 @@ class Dispatching:
     @property
     def _wants_vehicles(self) -> bool:
         incident = self._chosen.incident
-        return incident is not None and incident.state in DISPATCHABLE | {IncidentState.DRAFT}
+        if incident is None or not self._desk.may(IssueOrder):
+            return False
+        return incident.state in DISPATCHABLE | {IncidentState.DRAFT}
 
     @property
     def can_cancel(self) -> bool:
         """Whether the incident may be cancelled."""
         incident = self._chosen.incident
-        return incident is not None and incident.state in CANCELLABLE
+        may = self._desk.may(CancelIncident)
+        return may and incident is not None and incident.state in CANCELLABLE
 
     @property
     def can_close(self) -> bool:
         """Whether the incident may be filed."""
         incident = self._chosen.incident
-        return incident is not None and incident.state in CLOSABLE
+        may = self._desk.may(CloseIncident)
+        return may and incident is not None and incident.state in CLOSABLE
 
     def issue(self, rows: Sequence[VehicleRow]) -> None:
         """Send vehicles to the chosen incident, with the form as it stands."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dispatch_console.client import LOST
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Link
 from dispatch_server.contract.states import LinkState
@@ -40,7 +41,9 @@ class LinkView:
 
     @property
     def effect(self) -> str:
-        """What still works while it is gone."""
+        """What still works while it is gone, or why the server turned this desk away."""
+        if self.name == SERVER and self.cause not in {"", LOST}:
+            return self.cause
         return _EFFECTS.get(self.name, "")
 
 

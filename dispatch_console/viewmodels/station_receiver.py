@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from dispatch_console.client import Commands
+from dispatch_console.client import LOST, Commands
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.station_asking import (
     EMPTY_RUN_REASONS,
@@ -21,6 +21,7 @@ from dispatch_console.viewmodels.station_reports import (
     StationReports,
 )
 from dispatch_console.viewmodels.station_steps import CONTACT, is_allowed
+from dispatch_server.contract.commands.orders import MoveOrder
 from dispatch_server.contract.entities import Order, Station
 from dispatch_server.contract.ids import OrderId, StationId
 from dispatch_server.contract.states import LinkState, OrderState
@@ -128,7 +129,7 @@ class StationReceiver(QObject):
         order = self.order
         if order is None or self._reports.is_waiting(order.id, name):
             return False
-        return is_allowed(order, name)
+        return self._reports.may(MoveOrder) and is_allowed(order, name)
 
     def is_waiting(self, name: str) -> bool:
         """Say whether a step of the chosen order was asked for and has not happened yet."""
@@ -228,12 +229,14 @@ class StationReceiver(QObject):
         if order is not None:
             self._reports.receipt(order)
 
-    def set_link(self, link: LinkState, _cause: str = "") -> None:
-        """Take over how the way to the centre is."""
+    def set_link(self, link: LinkState, cause: str = "") -> None:
+        """Take over how the way to the centre is; say it when the centre turned us away."""
         came_back = link is LinkState.UP and self.link is not LinkState.UP
         self.link = link
         if came_back:
             self._reports.repeat_receipts()
+        if cause not in {"", LOST}:
+            self._say(cause)
         self.changed.emit()
 
     def _restore(self, vehicle: StationVehicle) -> None:

@@ -31,6 +31,10 @@ class StationRequests(QObject):
         self._waiting: dict[tuple[str, str], Command] = {}
         self._unknown: dict[tuple[str, str], Command] = {}
 
+    def may(self, command: type[Command]) -> bool:
+        """Say whether this receiver holds the right to ask for it."""
+        return self._commands.may(command)
+
     def is_waiting(self, about: str, what: str) -> bool:
         """Say whether this was asked and neither answered against nor seen on the board."""
         return (about, what) in self._waiting

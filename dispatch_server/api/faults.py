@@ -11,7 +11,7 @@ from dispatch_server.api.answering import answer
 from dispatch_server.contract.answers import CommandOutcome
 
 FIELDS_NAMED = 3
-CODES = {401: "unknown-seat", 404: "not-found"}
+CODES = {401: "signed-out", 403: "not-allowed", 404: "not-found"}
 
 
 def install_faults(app: FastAPI) -> None:

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from dispatch_server.api.answering import Answering, AskingSeat
+from dispatch_server.api.answering import Answering
+from dispatch_server.api.asking import Asking
 from dispatch_server.contract.commands.incidents import (
     CancelIncident,
     CloseIncident,
@@ -19,23 +20,23 @@ def routes(service: IncidentService, answering: Answering) -> APIRouter:
     router = APIRouter(tags=["incidents"])
 
     @router.post(DraftIncident.PATH)
-    async def draft(command: DraftIncident, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.draft, command, seat)
+    async def draft(command: DraftIncident, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.draft, command, asker)
 
     @router.post(DescribeIncident.PATH)
-    async def describe(command: DescribeIncident, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.describe, command, seat)
+    async def describe(command: DescribeIncident, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.describe, command, asker)
 
     @router.post(JoinIncident.PATH)
-    async def join(command: JoinIncident, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.join, command, seat)
+    async def join(command: JoinIncident, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.join, command, asker)
 
     @router.post(CancelIncident.PATH)
-    async def cancel(command: CancelIncident, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.cancel, command, seat)
+    async def cancel(command: CancelIncident, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.cancel, command, asker)
 
     @router.post(CloseIncident.PATH)
-    async def close(command: CloseIncident, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.close, command, seat)
+    async def close(command: CloseIncident, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.close, command, asker)
 
     return router

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from dispatch_server.api.answering import Answering, AskingSeat
+from dispatch_server.api.answering import Answering
+from dispatch_server.api.asking import Asking
 from dispatch_server.contract.commands.orders import (
     IssueOrder,
     MoveOrder,
@@ -20,27 +21,27 @@ def routes(service: OrderService, answering: Answering) -> APIRouter:
     router = APIRouter(tags=["orders"])
 
     @router.post(IssueOrder.PATH)
-    async def issue(command: IssueOrder, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.issue, command, seat)
+    async def issue(command: IssueOrder, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.issue, command, asker)
 
     @router.post(MoveOrder.PATH)
-    async def move(command: MoveOrder, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.move, command, seat)
+    async def move(command: MoveOrder, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.move, command, asker)
 
     @router.post(ReportContact.PATH)
-    async def contact(command: ReportContact, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.contact, command, seat)
+    async def contact(command: ReportContact, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.contact, command, asker)
 
     @router.post(ReportDelivery.PATH)
-    async def delivery(command: ReportDelivery, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.receive, command, seat)
+    async def delivery(command: ReportDelivery, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.receive, command, asker)
 
     @router.post(ReprintOrder.PATH)
-    async def reprint(command: ReprintOrder, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.reprint, command, seat)
+    async def reprint(command: ReprintOrder, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.reprint, command, asker)
 
     @router.post(SetDuty.PATH)
-    async def duty(command: SetDuty, seat: AskingSeat) -> JSONResponse:
-        return await answering.carry_out(service.set_duty, command, seat)
+    async def duty(command: SetDuty, asker: Asking) -> JSONResponse:
+        return await answering.carry_out(service.set_duty, command, asker)
 
     return router

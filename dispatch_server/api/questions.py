@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query
 
-from dispatch_server.api.answering import AskingSeat
+from dispatch_server.api.asking import holding
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.answers import Hello, RecommendationAnswer, RouteAnswer
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.storage import Store
@@ -22,13 +23,13 @@ def routes(service: RecommendationService, store: Store) -> APIRouter:
     async def hello() -> Hello:
         return Hello(protocol=PROTOCOL, seq=store.board.seq)
 
-    @router.get("/recommendation")
-    async def recommendation(_: AskingSeat, lon: Longitude, lat: Latitude) -> RecommendationAnswer:
+    @router.get("/recommendation", dependencies=[Depends(holding(Right.ASK_WAYS))])
+    async def recommendation(lon: Longitude, lat: Latitude) -> RecommendationAnswer:
         return await service.recommend((lon, lat))
 
-    @router.get("/route")
+    @router.get("/route", dependencies=[Depends(holding(Right.ASK_WAYS))])
     async def route(
-        _: AskingSeat, lon: Longitude, lat: Latitude, to_lon: Longitude, to_lat: Latitude
+        lon: Longitude, lat: Latitude, to_lon: Longitude, to_lat: Latitude
     ) -> RouteAnswer:
         found = await service.route((lon, lat), (to_lon, to_lat))
         if found is None:

@@ -1,35 +1,52 @@
 """All routes of the server on one application."""
 
+from dataclasses import dataclass
+
 from fastapi import FastAPI
 
 from dispatch_server.api import calls as calls_api
 from dispatch_server.api import incidents as incidents_api
 from dispatch_server.api import orders as orders_api
 from dispatch_server.api import questions as questions_api
+from dispatch_server.api import sign_in as sign_in_api
 from dispatch_server.api import stream as stream_api
 from dispatch_server.api.answering import Answering
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.desk import DeskService
 from dispatch_server.services.incidents import IncidentService
 from dispatch_server.services.orders import OrderService
 from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.sessions import Sessions
+from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How people and devices come in: sessions, signing in, and the look at a desk before it."""
+
+    sessions: Sessions
+    sign_in: SignInService
+    desks: DeskService
 
 
 def install(
     app: FastAPI,
     *,
     store: Store,
+    doors: Doors,
     calls: CallService,
     recommendations: RecommendationService,
     stream: StreamService,
     send_s: float = stream_api.SEND_S,
 ) -> None:
     """Put the routes over the services; `send_s` bounds how long a seat may take a message."""
-    app.state.store = store
+    app.state.store, app.state.sessions = store, doors.sessions
     answering = Answering(store)
+    app.include_router(sign_in_api.routes(doors.sign_in, doors.desks))
     app.include_router(calls_api.routes(calls, answering))
     app.include_router(incidents_api.routes(IncidentService(store), answering))
     app.include_router(orders_api.routes(OrderService(store), answering))
     app.include_router(questions_api.routes(recommendations, store))
-    app.include_router(stream_api.routes(stream, store, send_s=send_s))
+    app.include_router(stream_api.routes(stream, doors.sessions, send_s=send_s))

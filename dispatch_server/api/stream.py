@@ -1,4 +1,4 @@
-"""WebSocket: the event stream of a seat."""
+"""WebSocket: the event stream of a seat, open for as long as its token counts."""
 
 import asyncio
 import logging
@@ -8,52 +8,78 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
-from dispatch_server.api.answering import NO_SUCH_SEAT
-from dispatch_server.contract.ids import SeatId
+from dispatch_server.api.asking import bearer
+from dispatch_server.contract.access import Right
+from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD
 from dispatch_server.contract.version import PROTOCOL
-from dispatch_server.ports.storage import Store
+from dispatch_server.domain.errors import NotAllowed
+from dispatch_server.services.actors import Asker
+from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
 from dispatch_server.services.stream import StreamService
 
 log = logging.getLogger(__name__)
 
 SEND_S: Final = 5.0
 """A seat that takes no message for this long is cut off and may come back, seconds."""
-REFUSED: Final = 4401
-TOO_OLD: Final = 4426
 
 
 Protocol = Annotated[int, Query(ge=0, le=9999)]
 
 
-def routes(service: StreamService, store: Store, *, send_s: float = SEND_S) -> APIRouter:
+def routes(service: StreamService, sessions: Sessions, *, send_s: float = SEND_S) -> APIRouter:
     """Return the stream route over a service; a seat slower than `send_s` is cut off."""
     router = APIRouter(tags=["stream"])
 
     @router.websocket("/stream")
-    async def stream(
-        socket: WebSocket, seat: str = "", protocol: Protocol = 0, after: int | None = None
-    ) -> None:
+    async def stream(socket: WebSocket, protocol: Protocol = 0, after: int | None = None) -> None:
         await socket.accept()
         if protocol != PROTOCOL:
             await socket.close(TOO_OLD, f"版本不符：服务器 {PROTOCOL}，本机 {protocol}，须升级")
-        elif SeatId(seat) not in store.board.seats:
-            await socket.close(REFUSED, NO_SUCH_SEAT)
-        else:
-            await _serve(socket, send_s, service.messages(after))
+            return
+        token = bearer(socket.headers)
+        try:
+            asker = await sessions.asker(token)
+        except NotSignedIn as fault:
+            await socket.close(SIGNED_OUT, str(fault))
+            return
+        if not _may_watch(asker):
+            await socket.close(NOT_ALLOWED, str(NotAllowed()))
+            return
+        with sessions.listening(token) as gone:
+            await _serve(socket, send_s, service.messages(after), gone)
 
     return router
 
 
-async def _serve(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:
+def _may_watch(asker: Asker) -> bool:
+    return Right.WATCH in asker.rights
+
+
+async def _serve(
+    socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None], gone: asyncio.Event
+) -> None:
     """Send until either side goes; what the seat sends is read and thrown away."""
     sending = asyncio.create_task(_send(socket, send_s, messages))
     leaving = asyncio.create_task(_wait_for_leaving(socket))
+    dropping = asyncio.create_task(gone.wait())
+    tasks = {sending, leaving, dropping}
     try:
-        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (sending, leaving):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(sending, leaving, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+    if dropping in done and leaving not in done:
+        await _cut(socket, send_s)
+
+
+async def _cut(socket: WebSocket, within_s: float) -> None:
+    """Close the socket of a token that counts no longer."""
+    try:
+        async with asyncio.timeout(within_s):
+            await socket.close(SIGNED_OUT, NOT_SIGNED_IN)
+    except (TimeoutError, RuntimeError, WebSocketDisconnect):
+        log.info("a stream whose token was dropped had gone before")
 
 
 async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:

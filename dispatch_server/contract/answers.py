@@ -10,6 +10,11 @@ from dispatch_server.contract.details import Point
 from dispatch_server.contract.events.envelope import Recorded
 from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 
+SIGNED_OUT: Final = 4401
+NOT_ALLOWED: Final = 4403
+TOO_OLD: Final = 4426
+"""Codes with which the server closes a stream; the reason is a sentence for the operator."""
+
 
 class Answer(BaseModel):
     """A value from the server."""

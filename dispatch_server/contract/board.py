@@ -8,13 +8,16 @@ from typing import TypeVar, assert_never
 from dispatch_server.contract.entities import (
     Acceptance,
     Call,
+    Device,
     Hospital,
     Incident,
     Link,
     Order,
     Patient,
+    Person,
     Recording,
     Seat,
+    SignedIn,
     Station,
     Vehicle,
 )
@@ -22,22 +25,26 @@ from dispatch_server.contract.events.envelope import (
     CallEvent,
     IncidentEvent,
     OrderEvent,
+    PeopleEvent,
     Recorded,
     ResourceEvent,
 )
 from dispatch_server.contract.folding.calls import fold_call
 from dispatch_server.contract.folding.incidents import fold_incident
 from dispatch_server.contract.folding.orders import fold_order
+from dispatch_server.contract.folding.people import fold_people
 from dispatch_server.contract.folding.resources import fold_resource
 from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
+    DeviceId,
     HospitalId,
     IncidentId,
     LinkId,
     OrderId,
     PatientId,
+    PersonId,
     RecordingId,
     SeatId,
     StationId,
@@ -61,6 +68,9 @@ Entity = (
     | Hospital
     | Seat
     | Link
+    | Person
+    | SignedIn
+    | Device
 )
 
 
@@ -85,6 +95,9 @@ class Board:
     hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
     seats: dict[SeatId, Seat] = field(default_factory=dict)
     links: dict[LinkId, Link] = field(default_factory=dict)
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    signed_in: dict[SeatId, SignedIn] = field(default_factory=dict)
+    devices: dict[DeviceId, Device] = field(default_factory=dict)
 
     def copy(self) -> "Board":
         """Return a board of its own over the same (frozen) things."""
@@ -119,6 +132,8 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
         return fold_order(board, recorded, recorded.event)
     if isinstance(recorded.event, ResourceEvent):
         return fold_resource(board, recorded, recorded.event)
+    if isinstance(recorded.event, PeopleEvent):
+        return fold_people(board, recorded, recorded.event)
     assert_never(recorded.event)
 
 

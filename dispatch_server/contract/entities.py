@@ -8,11 +8,13 @@ from dispatch_server.contract.details import Details, Point, Sex, Subscriber
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
+    DeviceId,
     HospitalId,
     IncidentId,
     LinkId,
     OrderId,
     PatientId,
+    PersonId,
     RecordingId,
     SeatId,
     StationId,
@@ -203,3 +205,39 @@ class Link:
     state: LinkState
     since: datetime
     cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here. `number` is the staff number, by which people sign in.
+
+    `station_id` is where a person of the role station works, None for the room.
+    """
+
+    id: PersonId
+    number: str
+    name: str
+    roles: tuple[Role, ...]
+    active: bool = True
+    station_id: StationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who sits at a seat, in which roles, and until when without signing in again."""
+
+    seat_id: SeatId
+    person_id: PersonId
+    roles: tuple[Role, ...]
+    since: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A receiver or a vehicle's terminal with a credential of its own, bound to one seat."""
+
+    id: DeviceId
+    seat_id: SeatId
+    issued_at: datetime
+    revoked_at: datetime | None = None

@@ -74,3 +74,45 @@ class NoPhone(Refused):
 
     def __init__(self) -> None:
         super().__init__("本席没有登记话机，不能接听；在座席登记里填分机号")
+
+
+class NotAllowed(Refused):
+    """Whoever asks holds no role that may do this."""
+
+    code = "not-allowed"
+
+    def __init__(self) -> None:
+        super().__init__("你的岗位没有这项权限；需要时请班长办理")
+
+
+class NotAtThisSeat(Refused):
+    """Somebody's roles do not fit the seat."""
+
+    code = "not-at-this-seat"
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(f"你的岗位不能在{seat}登录；换一个座席，或请管理员改岗位")
+
+
+class WeakPassword(Refused):
+    """A password that somebody else would guess."""
+
+    code = "weak-password"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"这个口令不行：{why}；换一个")
+
+
+class AlreadyThere(Refused):
+    """The staff number is somebody's."""
+
+    code = "already-there"
+
+
+class NotForDevices(Refused):
+    """A seat of the room, at which only people act."""
+
+    code = "not-for-devices"
+
+    def __init__(self, seat: str) -> None:
+        super().__init__(f"{seat}不是分站座席，只能由人登录")

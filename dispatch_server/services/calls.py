@@ -30,7 +30,7 @@ from dispatch_server.ports.telephony import (
     Telephony,
     Unknown,
 )
-from dispatch_server.services.actors import EXCHANGE
+from dispatch_server.services.actors import EXCHANGE, Asker
 from dispatch_server.services.exchange_facts import facts_of, meaning_of, meaning_of_arrival
 
 log = logging.getLogger(__name__)
@@ -103,24 +103,24 @@ class CallService:
 
         await self._journal(_once("link"), changed)
 
-    async def answer(self, command: AnswerCall, *, by: Seat) -> None:
+    async def answer(self, command: AnswerCall, *, by: Asker) -> None:
         """Make the asking seat's phone take the call; the board changes when it has."""
-        call = self._at_phone(command.call_id, by)
-        if call.answered_by == by.id and calls.is_live(self._store.board, call.id):
+        call = self._at_phone(command.call_id, by.seat)
+        if call.answered_by == by.seat.id and calls.is_live(self._store.board, call.id):
             return
         if not calls.is_waiting(self._store.board, call.id):
             raise ExchangeDeclined(_TAKEN)
-        _told(await self._telephony.answer(CallRef(call.id), phone=by.phone), _NOT_ANSWERED)
+        _told(await self._telephony.answer(CallRef(call.id), phone=by.seat.phone), _NOT_ANSWERED)
 
-    async def hang_up(self, command: HangUpCall, *, by: Seat) -> None:
+    async def hang_up(self, command: HangUpCall, *, by: Asker) -> None:
         """Make the asking seat's phone end the call."""
-        call = self._at_phone(command.call_id, by)
-        if call.answered_by == by.id and not calls.is_live(self._store.board, call.id):
+        call = self._at_phone(command.call_id, by.seat)
+        if call.answered_by == by.seat.id and not calls.is_live(self._store.board, call.id):
             return
-        _told(await self._telephony.hang_up(CallRef(call.id), phone=by.phone), _NOT_HUNG_UP)
+        _told(await self._telephony.hang_up(CallRef(call.id), phone=by.seat.phone), _NOT_HUNG_UP)
 
-    def _at_phone(self, call_id: CallId, by: Seat) -> Call:
-        if not by.phone:
+    def _at_phone(self, call_id: CallId, seat: Seat) -> Call:
+        if not seat.phone:
             raise NoPhone
         call = self._store.board.calls.get(call_id)
         if call is None:

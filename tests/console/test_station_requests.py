@@ -20,6 +20,9 @@ class SlowCommands:
         self.sent: list[Command] = []
         self._told: list[Told] = []
 
+    def may(self, command: type[Command]) -> bool:
+        return True
+
     def send(self, command: Command, told: Told | None = None) -> None:
         self.sent.append(command)
         if told is not None:

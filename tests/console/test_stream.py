@@ -9,17 +9,29 @@ from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol, QWebSocketServer
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.client.stream import LOST, Stream
+from dispatch_console.client import LOST
+from dispatch_console.client.session import Session
+from dispatch_console.client.stream import Stream
 from dispatch_console.mirror import Mirror
-from dispatch_server.contract.answers import Answer, Events, Hello, Snapshot
+from dispatch_server.contract.answers import TOO_OLD, Answer, Events, Hello, Snapshot
 from dispatch_server.contract.events.orders import OrderMoved
-from dispatch_server.contract.ids import OrderId
-from dispatch_server.contract.states import LinkState, OrderState
+from dispatch_server.contract.ids import OrderId, PersonId
+from dispatch_server.contract.sign_in import SignInAnswer
+from dispatch_server.contract.states import LinkState, OrderState, Role
 from dispatch_server.contract.version import PROTOCOL
-from tests.builders import ANI, SEAT, board, journal, ringing, room
+from tests.builders import ANI, board, journal, ringing, room
+from tests.builders import START as NOON
 
 REFUSED = QWebSocketProtocol.CloseCode(4401)
 START = len(room())
+ANSWER = SignInAnswer(
+    token="the-token",
+    person_id=PersonId("person-1"),
+    name="示范甲",
+    roles=(Role.DISPATCHER,),
+    station_id=None,
+    expires_at=NOON,
+)
 
 
 class Line:
@@ -29,10 +41,15 @@ class Line:
         self.server = QWebSocketServer("room", QWebSocketServer.SslMode.NonSecureMode)
         assert self.server.listen(QHostAddress("127.0.0.1"))
         self.asked: list[str] = []
+        self.bearers: list[str] = []
         self.sockets: list[QWebSocket] = []
         self.links: list[tuple[LinkState, str]] = []
         self.mirror = Mirror()
-        self.stream = Stream(f"http://127.0.0.1:{self.server.serverPort()}", SEAT)
+        self.session = Session()
+        self.session.take(ANSWER)
+        self.ended: list[str] = []
+        self.session.ended.connect(self.ended.append)
+        self.stream = Stream(f"http://127.0.0.1:{self.server.serverPort()}", self.session)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
         self.stream.link_changed.connect(lambda state, cause: self.links.append((state, cause)))
@@ -43,6 +60,7 @@ class Line:
         socket = self.server.nextPendingConnection()
         assert socket is not None
         self.sockets.append(socket)
+        self.bearers.append(bytes(socket.request().rawHeader(b"Authorization").data()).decode())
         self.asked.append(QUrlQuery(socket.requestUrl()).queryItemValue("after"))
 
     def say(self, *messages: Answer) -> None:
@@ -106,6 +124,40 @@ def test_that_the_operator_reads_why_the_server_turned_the_seat_away(
 
     qtbot.waitUntil(lambda: bool(line.links))
     assert line.links == [(LinkState.DOWN, "本席没有登记")]
+
+
+def test_that_the_token_goes_in_the_header_and_not_in_the_address(line: Line) -> None:
+    assert line.bearers == ["Bearer the-token"]
+    assert "the-token" not in line.sockets[-1].requestUrl().toString()
+
+
+def test_that_a_sign_in_that_ended_is_told_once_with_the_servers_sentence(
+    line: Line, qtbot: QtBot
+) -> None:
+    line.show_room()
+    qtbot.waitUntil(lambda: line.mirror.board.seq == START)
+
+    line.sockets[-1].close(REFUSED, "登录已失效，请重新登录")
+
+    qtbot.waitUntil(lambda: line.ended == ["登录已失效，请重新登录"])
+    assert not line.session.is_open
+
+
+def test_that_a_device_goes_on_trying_with_its_key(line: Line, qtbot: QtBot) -> None:
+    line.session.take_key("the-key")
+
+    line.sockets[-1].close(REFUSED, "本机的设备密钥无效或已撤销")
+
+    qtbot.waitUntil(lambda: line.bearers[1:] == ["Bearer the-key"])
+    assert not line.ended
+
+
+def test_that_a_console_too_old_says_what_the_server_said(line: Line, qtbot: QtBot) -> None:
+    sentence = "版本不符：服务器 3，本机 2，须升级"
+
+    line.sockets[-1].close(QWebSocketProtocol.CloseCode(TOO_OLD), sentence)
+
+    qtbot.waitUntil(lambda: (LinkState.DOWN, sentence) in line.links)
 
 
 def test_that_a_message_nobody_understands_is_logged_without_what_it_says(

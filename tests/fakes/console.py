@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from dispatch_console.client import Told
+from dispatch_console.client import DeskSeen, Told
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.answers import (
     CommandAnswer,
     CommandOutcome,
@@ -11,6 +12,7 @@ from dispatch_server.contract.answers import (
 )
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
+from dispatch_server.contract.sign_in import SignInAnswer, SignInRefusal
 
 DONE = CommandAnswer(outcome=CommandOutcome.DONE)
 
@@ -21,7 +23,11 @@ class FakeCommands:
     def __init__(self) -> None:
         self.sent: list[Command] = []
         self.answer: CommandAnswer | None = DONE
+        self.rights = frozenset(Right)
         self._waiting: Told | None = None
+
+    def may(self, command: type[Command]) -> bool:
+        return command.RIGHT in self.rights
 
     def send(self, command: Command, told: Told | None = None) -> None:
         self.sent.append(command)
@@ -52,3 +58,32 @@ class FakeQuestions:
 
     def route(self, start: Point, end: Point, told: Callable[[RouteAnswer | None], None]) -> None:
         told(self.way)
+
+
+class FakeEntrance:
+    """Keeps what was typed; answers at once with `answer`, unless that is None."""
+
+    place = "server"
+
+    def __init__(self) -> None:
+        self.tried: list[tuple[str, str]] = []
+        self.answer: SignInAnswer | SignInRefusal | None = None
+        self.seen: DeskSeen | None = None
+        self.looks = 0
+        self.left = 0
+
+    def sign_out(self, told: Callable[[], None] | None = None) -> None:
+        self.left += 1
+        if told is not None:
+            told()
+
+    def sign_in(
+        self, number: str, password: str, told: Callable[[SignInAnswer | SignInRefusal], None]
+    ) -> None:
+        self.tried.append((number, password))
+        if self.answer is not None:
+            told(self.answer)
+
+    def look(self, told: Callable[[DeskSeen | None], None]) -> None:
+        self.looks += 1
+        told(self.seen)

@@ -17,5 +17,5 @@ def room() -> Iterator[Room]:
 
 @pytest.fixture
 def desk(room: Room) -> Iterator[SeatClient]:
-    with SeatClient(room.server, "seat-1") as desk:
+    with room.desk() as desk:
         yield desk

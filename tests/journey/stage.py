@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, Self, cast
 
@@ -11,13 +12,14 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
+from dispatch_console.sitting import Ground, Sitting
 from dispatch_console.theme.palette import Theme
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Call, Incident, Order
 from dispatch_server.contract.ids import SeatId, StationId
-from dispatch_server.contract.states import INCIDENT_ENDS
+from dispatch_server.contract.states import INCIDENT_ENDS, Role
 from tests.testbed.phones import BankCall
-from tests.testbed.room import CITY, Room, receiver_of
+from tests.testbed.room import CITY, PASSWORD, STAFF, Room, receiver_of
 
 SCREENS: Final = Path(__file__).with_name("screens.json")
 WAIT_S: Final = 15.0
@@ -52,10 +54,18 @@ class Stage:
     """Everything open and connected; keys go in, what shows comes out.
 
     `painted` and `alarmed` hold, by call and by order, the moment (`time.monotonic()`) at which
-    the desk had painted the ringing call and the receiver the alarm.
+    the desk had painted the ringing call and the receiver the alarm. `signing_in` is called while
+    the sign-in window waits.
     """
 
-    def __init__(self, station_id: str = "st-1", *, theme: Theme = Theme.DARK) -> None:
+    def __init__(
+        self,
+        station_id: str = "st-1",
+        *,
+        theme: Theme = Theme.DARK,
+        signing_in: "Callable[[Stage], None] | None" = None,
+    ) -> None:
+        self.signing_in = signing_in
         self.app = application(theme)
         self.room = Room()
         self.station_id = StationId(station_id)
@@ -82,27 +92,57 @@ class Stage:
         self.room.close()
 
     def _connections(self) -> list[Connection]:
-        desks = (getattr(self, name, None) for name in ("desk", "station"))
-        return [desk.connection for desk in desks if desk is not None]
+        parts = (getattr(self, name, None) for name in ("sitting", "station"))
+        return [part.connection for part in parts if part is not None]
 
     def _open(self) -> None:
         self.room.phones.register("6001", hertz=DESK_HZ)
-        server = self.room.server
-        self.desk = DispatcherDesk(
-            Connection(server, SeatId("seat-1")), CITY, kept=self.room.folder / "forms.json"
-        )
-        self.station = StationDesk(
-            Connection(server, SeatId(receiver_of(self.station_id))), self.station_id, CITY
-        )
+        self.station = self._open_station()
+        self.sitting = self._open_sitting()
+        if self.signing_in is not None:
+            self.signing_in(self)
+        self.sign_in()
         self.desk.call_window.painted_call.connect(self._on_painted)
-        self.station.window.alarm_painted.connect(self._on_alarmed)
-        place(self.desk.windows, first_screen=0, windowed=False)
-        place(self.station.windows, first_screen=2, windowed=False)
-        for connection in self._connections():
-            connection.stream.start()
         self.wait(lambda: self.board.seq > 0 and self.receiver_board.seq > 0, "both boards")
         self.wait(lambda: self.board.links.keys() >= {"exchange"}, "the link to the exchange")
         self.desk.call_window.activateWindow()
+
+    def _open_station(self) -> StationDesk:
+        """Open the receiver, which acts by its own key."""
+        connection = Connection(self.room.server, SeatId(receiver_of(self.station_id)))
+        key = self.room.key_file(receiver_of(self.station_id)).read_text("utf-8")
+        connection.session.take_key(key)
+        station = StationDesk(connection, self.station_id, CITY)
+        station.window.alarm_painted.connect(self._on_alarmed)
+        place(station.windows, first_screen=2, windowed=False)
+        connection.stream.start()
+        return station
+
+    def _open_sitting(self) -> Sitting:
+        """Open the desk, which asks who sits there."""
+        connection = Connection(self.room.server, SeatId("seat-1"))
+        ground = Ground(CITY, self.room.folder / "forms.json")
+        sitting = Sitting(connection, ground, partial(place, first_screen=0, windowed=False))
+        sitting.open()
+        return sitting
+
+    def sign_in(self) -> None:
+        """Type the number and the password of the desk's own dispatcher."""
+        window = self.sitting.window
+        window.activateWindow()
+        self.type(window, STAFF[0].number)
+        self.press(window, Qt.Key.Key_Return)
+        self.type(window, PASSWORD)
+        self.press(window, Qt.Key.Key_Return)
+        self.wait(lambda: Role.DISPATCHER in self.sitting.desks, "the dispatcher's windows")
+        self.wait(self.desk.call_window.isVisible, "the call window")
+
+    @property
+    def desk(self) -> DispatcherDesk:
+        """The windows of the dispatcher who has signed in."""
+        desk = self.sitting.desks[Role.DISPATCHER]
+        assert isinstance(desk, DispatcherDesk)
+        return desk
 
     @property
     def board(self) -> Board:

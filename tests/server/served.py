@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import MutableMapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Self
 
 import httpx
@@ -9,16 +11,25 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import install
+from dispatch_server.api.routing import Doors, install
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
+from dispatch_server.contract.entities import Person, SignedIn
 from dispatch_server.contract.events import Event
-from dispatch_server.contract.ids import CommandId, SeatId
+from dispatch_server.contract.ids import CommandId, PersonId, SeatId
+from dispatch_server.contract.states import Role
+from dispatch_server.contract.version import PROTOCOL
+from dispatch_server.ports.access import Owner
 from dispatch_server.services.actors import SYSTEM
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.desk import DeskService
 from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.sessions import Sessions
+from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
-from tests.builders import SEAT
+from tests.builders import OTHER_SEAT, RECEIVER, SEAT, START
+from tests.fakes.clock import FakeClock
+from tests.fakes.credentials import FakeCredentials, FakePasswords
 from tests.fakes.ground import FakeGround
 from tests.fakes.register import FakeRegister
 from tests.fakes.store import FakeStore
@@ -28,12 +39,40 @@ WITHIN_S = 5.0
 _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(StreamMessage)
 
 
+SESSION_HOURS = 16.0
+
+
+def token_at(seat_id: str) -> str:
+    """The token with which a seat of the fake room asks."""
+    return f"token-of-{seat_id}"
+
+
+def bearing(token: str) -> dict[str, str]:
+    """The header that carries a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 class Served:
-    """The routes of the server over a fake room."""
+    """The routes of the server over a fake room: two dispatchers at their desks, a receiver."""
 
     def __init__(self, *events: Event, send_s: float = WITHIN_S) -> None:
-        self.store = FakeStore(*events)
+        self.clock = FakeClock()
+        self.store = FakeStore(*events, clock=self.clock)
+        self.credentials, self.passwords = FakeCredentials(), FakePasswords()
+        self.credentials.give(token_at(RECEIVER), Owner.DEVICE, "device-1", RECEIVER)
+        for seat_id in (SEAT, OTHER_SEAT):
+            self.seat_somebody(seat_id, Role.DISPATCHER)
+        self.sessions = Sessions(self.store, self.credentials, self.clock, look_s=0.01)
+        self.sign_in = SignInService(
+            self.store,
+            self.credentials,
+            self.passwords,
+            self.sessions,
+            self.clock,
+            session_hours=SESSION_HOURS,
+        )
         self.exchange = FakeTelephony("6001", "6002")
+        self.desks = DeskService(self.store, self.exchange, self.clock)
         self.ground = FakeGround()
         self.calls = CallService(self.store, self.exchange, FakeRegister())
         self.stream = StreamService(self.store, heartbeat_s=60)
@@ -43,6 +82,9 @@ class Served:
         install(
             self.app,
             store=self.store,
+            doors=Doors(
+                self.sessions, self.sign_in, DeskService(self.store, self.exchange, self.clock)
+            ),
             calls=self.calls,
             recommendations=RecommendationService(self.store, self.ground),
             stream=self.stream,
@@ -53,13 +95,29 @@ class Served:
             base_url="http://server",
         )
 
+    def seat_somebody(self, seat_id: SeatId, *roles: Role) -> PersonId:
+        """Let somebody sit at a seat since before the first event; return who."""
+        person = Person(PersonId(f"person-{seat_id}"), f"no-{seat_id}", "示范甲", roles)
+        board, end = self.store.board, START + timedelta(hours=SESSION_HOURS)
+        board.people[person.id] = person
+        board.signed_in[seat_id] = SignedIn(seat_id, person.id, roles, START, end)
+        self.credentials.give(token_at(seat_id), Owner.PERSON, person.id, seat_id)
+        return person.id
+
+    def change(self, person_id: PersonId, *, roles: tuple[Role, ...]) -> None:
+        """Give somebody other roles, as if from the command line."""
+        people = self.store.board.people
+        people[person_id] = replace(people[person_id], roles=roles)
+
     async def __aenter__(self) -> Self:
+        await self.sessions.start()
         await self.exchange.start(self.calls)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.http.aclose()
         await self.exchange.stop()
+        await self.sessions.stop()
 
     async def send(self, command: Command, *, seat_id: SeatId = SEAT) -> tuple[int, CommandAnswer]:
         """Post a command as a desk does; return the status with the answer."""
@@ -69,7 +127,7 @@ class Served:
         self, path: str, body: str, *, seat_id: SeatId = SEAT
     ) -> tuple[int, CommandAnswer]:
         """Post any text; return the status with the answer."""
-        headers = {"X-Seat": seat_id, "Content-Type": "application/json"}
+        headers = {**bearing(token_at(seat_id)), "Content-Type": "application/json"}
         reply = await self.http.post(path, content=body.encode(), headers=headers)
         return reply.status_code, CommandAnswer.model_validate_json(reply.content)
 
@@ -82,7 +140,9 @@ class Served:
 class Socket:
     """A seat's end of the event stream, spoken in ASGI. While `stuck`, it takes no message."""
 
-    def __init__(self, served: Served, query: str) -> None:
+    def __init__(
+        self, served: Served, query: str = f"protocol={PROTOCOL}", *, token: str = token_at(SEAT)
+    ) -> None:
         self.code: int | None = None
         self.reason = ""
         self.stuck = False
@@ -93,7 +153,7 @@ class Socket:
             "path": "/stream",
             "raw_path": b"/stream",
             "query_string": query.encode(),
-            "headers": [],
+            "headers": [(b"authorization", f"Bearer {token}".encode())],
             "scheme": "ws",
             "subprotocols": [],
         }

@@ -107,8 +107,8 @@ async def test_that_a_stranger_is_told_so_in_a_form_the_desk_reads() -> None:
     async with Served(*ACCEPTED) as served:
         status, told = await served.send(ISSUE, seat_id=SeatId("nobody"))
 
-    assert (status, told.outcome, told.code) == (401, CommandOutcome.REFUSED, "unknown-seat")
-    assert "座席" in told.sentence
+    assert (status, told.outcome, told.code) == (401, CommandOutcome.REFUSED, "signed-out")
+    assert "登录" in told.sentence
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,8 @@ async def test_that_a_call_is_answered_and_hung_up() -> None:
 )
 async def test_that_every_command_has_its_route(command: Command) -> None:
     async with Served(*dispatched()) as served:
-        status, _ = await served.send(command)
+        seat_id = RECEIVER if isinstance(command, ReportDelivery) else SEAT
+        status, _ = await served.send(command, seat_id=seat_id)
 
     assert status == 200
 

@@ -5,11 +5,11 @@ import pytest
 from dispatch_server.contract.answers import Hello, RecommendationAnswer, RouteAnswer
 from dispatch_server.contract.version import PROTOCOL
 from tests.builders import SCENE, SEAT, STATION_POINT, VEHICLE, room
-from tests.server.served import Served
+from tests.server.served import Served, bearing, token_at
 
 HERE = {"lon": SCENE[0], "lat": SCENE[1]}
 WAY = {"lon": STATION_POINT[0], "lat": STATION_POINT[1], "to_lon": SCENE[0], "to_lat": SCENE[1]}
-AS_SEAT = {"X-Seat": SEAT}
+AS_SEAT = bearing(token_at(SEAT))
 
 
 async def test_that_anybody_may_ask_for_the_protocol() -> None:

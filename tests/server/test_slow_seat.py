@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 import uvicorn
@@ -11,12 +12,13 @@ from websockets.asyncio.client import connect
 from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.version import PROTOCOL
 from tests.builders import DETAILS, INCIDENT, SEAT, answered, ringing, room
-from tests.server.served import WITHIN_S, Served
+from tests.server.served import WITHIN_S, Served, bearing, token_at
 
 LONG = IncidentDescribed(
     incident_id=INCIDENT,
     details=DETAILS.__class__(scene=DETAILS.scene, notes="注" * 100_000),
 )
+OPEN = partial(connect, max_size=None, proxy=None, additional_headers=bearing(token_at(SEAT)))
 COMMITS = 100
 """Three hundred kilobytes each: more than the buffers of two sockets hold."""
 
@@ -40,7 +42,7 @@ async def listening(served: Served) -> AsyncIterator[str]:
     await server.startup()
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"ws://127.0.0.1:{port}/stream?seat={SEAT}&protocol={PROTOCOL}"
+        yield f"ws://127.0.0.1:{port}/stream?protocol={PROTOCOL}"
     finally:
         server.should_exit = True
         await server.shutdown()
@@ -52,8 +54,8 @@ async def test_that_a_seat_that_stops_reading_is_cut_off_and_no_other_waits(
     async with (
         Served(*room(), *ringing(), *answered(), send_s=0.5) as served,
         listening(served) as address,
-        connect(address, max_size=None, proxy=None) as quick,
-        connect(address, max_queue=1, max_size=None, proxy=None, close_timeout=0.1) as stuck,
+        OPEN(address) as quick,
+        OPEN(address, max_queue=1, close_timeout=0.1) as stuck,
     ):
         stuck.transport.pause_reading()
         for _ in range(COMMITS):

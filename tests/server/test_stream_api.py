@@ -4,10 +4,10 @@ import pytest
 
 from dispatch_server.contract.answers import Events, Hello, Snapshot
 from dispatch_server.contract.version import PROTOCOL
-from tests.builders import SEAT, ringing, room
+from tests.builders import ringing, room
 from tests.server.served import Served, Socket
 
-KNOWN = f"seat={SEAT}&protocol={PROTOCOL}"
+KNOWN = f"protocol={PROTOCOL}"
 
 
 async def test_that_a_seat_gets_a_hello_then_the_board_then_what_happens() -> None:
@@ -42,7 +42,7 @@ async def test_that_a_number_nobody_gave_out_gets_the_board(after: str) -> None:
 
 @pytest.mark.parametrize("protocol", ["0", "9999"])
 async def test_that_another_protocol_is_told_to_upgrade(protocol: str) -> None:
-    query = f"seat={SEAT}&protocol={protocol}"
+    query = f"protocol={protocol}"
     async with Served(*room()) as served, Socket(served, query) as socket:
         await socket.ended()
 
@@ -52,8 +52,7 @@ async def test_that_another_protocol_is_told_to_upgrade(protocol: str) -> None:
 
 
 async def test_that_a_stranger_is_turned_away() -> None:
-    query = f"seat=nobody&protocol={PROTOCOL}"
-    async with Served(*room()) as served, Socket(served, query) as socket:
+    async with Served(*room()) as served, Socket(served, KNOWN, token="nobody") as socket:
         await socket.ended()
 
         assert socket.code == 4401

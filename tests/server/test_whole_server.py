@@ -9,12 +9,17 @@ from pathlib import Path
 import httpx
 
 from dispatch_server.__main__ import main
+from dispatch_server.administration import office
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands.orders import IssueOrder
+from dispatch_server.contract.sign_in import SIGN_IN_PATH
+from dispatch_server.contract.states import Role
 from dispatch_server.main import build
+from dispatch_server.services.people import NewPerson
 from dispatch_server.settings import read_settings
 
 CITY = Path(__file__).resolve().parents[2] / "gis_data" / "city" / "demo"
+PASSWORD = "长江大桥 边上 吃面"
 
 
 def nobody_listens_here() -> int:
@@ -52,7 +57,11 @@ role = "dispatcher"
 @asynccontextmanager
 async def started(folder: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Start everything in the order in which a web server starts it."""
-    app = build(read_settings(await asyncio.to_thread(configured, folder)))
+    settings = read_settings(await asyncio.to_thread(configured, folder))
+    async with office(settings) as administration:
+        new = NewPerson("0101", "示范甲", (Role.DISPATCHER,))
+        await administration.people.add(new, PASSWORD)
+    app = build(settings)
     said: asyncio.Queue[dict[str, object]] = asyncio.Queue()
     heard: asyncio.Queue[object] = asyncio.Queue()
 
@@ -72,13 +81,21 @@ async def started(folder: Path) -> AsyncIterator[httpx.AsyncClient]:
         await running
 
 
+async def signed_in(client: httpx.AsyncClient) -> dict[str, str]:
+    """Sign the dispatcher in; return the header that says so."""
+    asked = {"seat_id": "seat-1", "number": "0101", "password": PASSWORD}
+    reply = await client.post(SIGN_IN_PATH, json=asked)
+    return {"Authorization": f"Bearer {reply.json()['token']}"}
+
+
 async def test_that_a_server_without_its_neighbours_starts_answers_and_stops(
     tmp_path: Path,
 ) -> None:
     async with started(tmp_path) as client:
         hello = await client.get("/hello")
         scene = {"lon": 114.2688, "lat": 30.5781}
-        found = await client.get("/recommendation", params=scene, headers={"X-Seat": "seat-1"})
+        headers = await signed_in(client)
+        found = await client.get("/recommendation", params=scene, headers=headers)
 
     assert hello.json()["seq"] > 0
     assert found.json()["vehicles"][0]["seconds"] > 0
@@ -88,7 +105,7 @@ async def test_that_a_malformed_command_is_refused_in_a_form_the_desk_reads(
     tmp_path: Path,
 ) -> None:
     async with started(tmp_path) as client:
-        reply = await client.post(IssueOrder.PATH, json={}, headers={"X-Seat": "seat-1"})
+        reply = await client.post(IssueOrder.PATH, json={}, headers=await signed_in(client))
         nowhere = await client.get("/nowhere")
 
     told = CommandAnswer.model_validate_json(reply.content)

@@ -20,6 +20,7 @@ from dispatch_server.ports.storage import AlreadyDone, Refusal, StoreUnavailable
 from dispatch_server.services.orders import OrderService
 from tests.builders import ANI, DETAILS, SEAT, VEHICLE, answered, dispatched, ringing, room
 from tests.fakes.clock import FakeClock
+from tests.fakes.credentials import asker
 from tests.storage.journalling import (
     DESK,
     arrival,
@@ -100,7 +101,7 @@ async def test_that_forty_desks_at_once_send_one_vehicle_once(
     service = OrderService(store)
 
     outcomes = await asyncio.gather(
-        *(service.issue(order_for(n), by=store.board.seats[SEAT]) for n in range(1, 41)),
+        *(service.issue(order_for(n), by=asker(store.board.seats[SEAT])) for n in range(1, 41)),
         return_exceptions=True,
     )
 

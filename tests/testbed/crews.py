@@ -8,7 +8,7 @@ from dispatch_server.contract.commands.orders import MoveOrder, SetDuty
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.states import ORDER_ENDS, Duty, OrderState
 from dispatch_server.contract.views import live_orders
-from tests.testbed.room import receiver_of
+from tests.testbed.room import Room
 from tests.testbed.seat import SeatClient, new_command_id
 
 PACE_S: Final[Mapping[OrderState, float]] = {
@@ -36,8 +36,8 @@ TICK_S: Final = 0.5
 class Crews:
     """Acts for some stations until it is closed."""
 
-    def __init__(self, server: str, stations: Sequence[str]) -> None:
-        self._seats = {station: SeatClient(server, receiver_of(station)) for station in stations}
+    def __init__(self, room: Room, stations: Sequence[str]) -> None:
+        self._seats = {station: room.receiver(station) for station in stations}
         self._waited: dict[tuple[str, OrderState], float] = {}
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._work, name="crews", daemon=True)

@@ -15,7 +15,7 @@ from gis_data.gazetteer import Gazetteer
 from gis_data.roads import RoadNetwork
 from gis_data.subscribers import SubscriberRow, read_subscribers
 from tests.testbed.crews import Crews
-from tests.testbed.room import CITY, Room, receiver_of
+from tests.testbed.room import CITY, PASSWORD, STAFF, Room, receiver_of
 from tests.testbed.seat import SeatClient
 
 FIRST_CALL_S: Final = 6.0
@@ -29,11 +29,12 @@ GUIDE: Final = """\
 
   三个窗口：受理台、电子地图、{station}受警机（右下角）。
   只有一个屏幕时：F7 调出地图，Esc 回受理台；受警机来任务时自己弹出；其余用 Alt+Tab 切换。
+  先登录：工号 {number} 回车，口令 {password} 回车。受警机不用登录。
   几秒后有一个市民打来 120，之后每隔一会儿再来一个。
 
   受理台    F1 接听  ·  主诉打拼音首字母（如 xt = 胸痛）回车  ·  F9 再回车 派最近的车
   受警机    空格 收到  ·  1 出动  2 到达  3 接触病人  4 上车  5 到院  6 移交  7 完成  ·  Q 待命
-  受理台    Ctrl+End 挂断  ·  F12 结案  ·  Ctrl+E 改单  ·  Ctrl+Shift+L 换浅色
+  受理台    Ctrl+End 挂断  ·  F12 结案  ·  Ctrl+E 改单  ·  Ctrl+Shift+L 换浅色  ·  Ctrl+Shift+Q 签退
 
   打印出来的派车单（PDF）在：{sheets}
   录音在：{recordings}
@@ -55,7 +56,7 @@ def main() -> int:
     with Room() as room:
         room.phones.register("6001")
         others = [station.station_id for station in stations[1:]]
-        with Crews(room.server, others), SeatClient(room.server, receiver_of(others[0])) as watch:
+        with Crews(room, others), room.receiver(others[0]) as watch:
             return open_windows(room, stations[0], watch)
 
 
@@ -69,14 +70,18 @@ def open_windows(room: Room, station: StationRow, watch: SeatClient) -> int:
     """Open the windows, let citizens call, and wait until the dispatcher leaves."""
     sys.stdout.write(
         GUIDE.format(
-            station=station.name, sheets=room.printer.folder, recordings=room.exchange.recordings
+            station=station.name,
+            number=STAFF[0].number,
+            password=PASSWORD,
+            sheets=room.printer.folder,
+            recordings=room.exchange.recordings,
         )
     )
     sys.stdout.flush()
     desk = window(room, "dispatcher", "seat-1")
-    receiver = window(
-        room, "station", receiver_of(station.station_id), "--station", station.station_id
-    )
+    seat = receiver_of(station.station_id)
+    key = ("--device-key-file", str(room.key_file(seat)))
+    receiver = window(room, "station", seat, "--station", station.station_id, *key)
     leaving = threading.Event()
     calling = threading.Thread(target=let_citizens_call, args=(room, station, watch, leaving))
     calling.start()

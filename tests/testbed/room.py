@@ -1,5 +1,6 @@
-"""A whole room of real parts: exchange, test phones, a station's printer, and our own server."""
+"""A whole room of real parts: exchange, phones, a printer, our own server, people and keys."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -15,14 +16,27 @@ from pathlib import Path
 from typing import Final, Self
 
 from dispatch_server.__main__ import bring_up, seed
-from dispatch_server.settings import read_settings
+from dispatch_server.administration import office
+from dispatch_server.contract.ids import SeatId
+from dispatch_server.contract.states import Role
+from dispatch_server.services.people import NewPerson
+from dispatch_server.settings import Settings, read_settings
 from gis_data.city_data import read_city
 from tests.testbed.exchange import Exchange
 from tests.testbed.phones import PhoneBank
 from tests.testbed.printer import VirtualPrinter
+from tests.testbed.seat import SeatClient, sign_in
 
 CITY: Final = Path(__file__).resolve().parents[2] / "gis_data" / "city" / "demo"
 DESKS: Final = (("seat-1", "01席", "6001"), ("seat-2", "02席", "6002"))
+PASSWORD: Final = "shifan-120-demo"
+"""The password of the demonstration's invented people; refused everywhere else."""
+STAFF: Final = (
+    NewPerson("0101", "示范甲", (Role.DISPATCHER,)),
+    NewPerson("0102", "示范乙", (Role.DISPATCHER,)),
+    NewPerson("0103", "示范丙", (Role.DISPATCHER, Role.SUPERVISOR)),
+)
+"""Invented people; the first two sit at the two desks."""
 READY_S: Final = 30.0
 STOP_S: Final = 10.0
 
@@ -44,7 +58,7 @@ class Room:
         self.exchange = Exchange()
         self.printer = VirtualPrinter()
         self.config = self.folder / "dispatch.toml"
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.phones = PhoneBank(
             self.exchange.server,
@@ -126,10 +140,54 @@ class Room:
         if bring_up(settings) or seed(settings):
             raise RuntimeError("the room's database could not be made")
 
-    def server_command(self, command: str) -> str:
+        asyncio.run(self._let_in(settings))
+
+    async def _let_in(self, settings: Settings) -> None:
+        """Register the invented people, and give every receiver a key of its own."""
+        self.keys.mkdir(exist_ok=True)
+        async with office(settings) as administration:
+            for person in STAFF:
+                await administration.people.add(person, PASSWORD)
+            for station in read_city(CITY).stations:
+                seat_id = receiver_of(station.station_id)
+                _, key = await administration.people.issue_device(SeatId(seat_id))
+                self.key_file(seat_id).write_text(key, "utf-8")
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the receivers' keys."""
+        return self.folder / "keys"
+
+    def key_file(self, seat_id: str) -> Path:
+        """The file with the key of a seat's receiver."""
+        return self.keys / f"{seat_id}.key"
+
+    def set_password(self, number: str, password: str) -> None:
+        """Give somebody another password, as the command line would."""
+
+        async def give() -> None:
+            async with office(read_settings(self.config)) as administration:
+                await administration.people.set_password(number, password)
+
+        asyncio.run(give())
+
+    def desk(self, seat_id: str = "seat-1") -> SeatClient:
+        """Sign the desk's own dispatcher in; return the seat."""
+        person = STAFF[[seat for seat, _, _ in DESKS].index(seat_id)]
+        return SeatClient(self.server, sign_in(self.server, seat_id, person.number, PASSWORD))
+
+    def receiver(self, station_id: str) -> SeatClient:
+        """Return a station's receiver, which needs no sign-in."""
+        return SeatClient(self.server, self.key_file(receiver_of(station_id)).read_text("utf-8"))
+
+    def server_command(self, command: str, *more: str) -> str:
         """Run one of the server's commands to its end; return what it printed."""
         done = subprocess.run(
-            _server(command, self.config), capture_output=True, text=True, timeout=60, check=False
+            [*_server(command, self.config), *more],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         if done.returncode != 0:
             raise RuntimeError(f"dispatch-server {command}: {done.stderr}{done.stdout}")
@@ -137,11 +195,7 @@ class Room:
 
     def start_server(self) -> None:
         """Start the server and return once it answers."""
-        log = (self.folder / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            _server("serve", self.config), stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
+        self._process = server_process(self.config, self.folder / "server.log")
         self._await_ready()
 
     def stop_server(self, *, kill: bool = False) -> None:
@@ -173,6 +227,14 @@ class Room:
         raise RuntimeError(f"the server did not answer in {READY_S} s:\n{self.log()[-3000:]}")
 
 
+def server_process(config: Path, log_file: Path) -> "subprocess.Popen[bytes]":
+    """Start `dispatch-server serve` as a program of its own."""
+    with log_file.open("ab") as log:
+        return subprocess.Popen(
+            _server("serve", config), stdout=log, stderr=log, start_new_session=True
+        )
+
+
 def _server(command: str, config: Path) -> list[str]:
     return [sys.executable, "-m", "dispatch_server", command, "--config", os.fspath(config)]
 
@@ -181,7 +243,8 @@ def _table(heading: str, **values: str) -> str:
     return "\n".join([f"[[{heading}]]", *(f'{key} = "{value}"' for key, value in values.items())])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port where nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -23,10 +23,12 @@ from dispatch_server.contract.board import Board
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.events import Recorded
-from dispatch_server.contract.ids import CommandId
+from dispatch_server.contract.ids import CommandId, SeatId
+from dispatch_server.contract.sign_in import SIGN_IN_PATH, SignIn, SignInAnswer
 from dispatch_server.contract.version import PROTOCOL
 
 WAIT_S: Final = 10.0
+JSON: Final = {"Content-Type": "application/json"}
 _MESSAGES: TypeAdapter[StreamMessage] = TypeAdapter(StreamMessage)
 
 
@@ -35,12 +37,22 @@ def new_command_id() -> CommandId:
     return CommandId(uuid4().hex)
 
 
+def sign_in(server: str, seat_id: str, number: str, password: str) -> str:
+    """Sign somebody in at a seat and return the token."""
+    asked = SignIn(seat_id=SeatId(seat_id), number=number, password=password)
+    request = urllib.request.Request(  # noqa: S310 - ours
+        server + SIGN_IN_PATH, data=asked.model_dump_json().encode(), headers=JSON
+    )
+    with urllib.request.urlopen(request, timeout=WAIT_S) as answer:  # noqa: S310 - ours
+        return SignInAnswer.model_validate_json(answer.read()).token
+
+
 class SeatClient:
     """One seat; its thread folds what the server streams, and comes back after every break."""
 
-    def __init__(self, server: str, seat_id: str) -> None:
+    def __init__(self, server: str, token: str) -> None:
         self._stream = server.replace("http", "ws", 1)
-        self._seat_id = seat_id
+        self._bearer = {"Authorization": f"Bearer {token}"}
         self._server = server
         self._moved = threading.Condition()
         self._leaving = threading.Event()
@@ -68,9 +80,9 @@ class SeatClient:
         return RecommendationAnswer.model_validate_json(self._ask(f"/recommendation?{query}"))
 
     def _ask(self, path: str, content: bytes | None = None) -> bytes:
-        request = urllib.request.Request(self._server + path, data=content)  # noqa: S310 - ours
-        request.add_header("X-Seat", self._seat_id)
-        request.add_header("Content-Type", "application/json")
+        request = urllib.request.Request(  # noqa: S310 - ours
+            self._server + path, data=content, headers=self._bearer | JSON
+        )
         try:
             with urllib.request.urlopen(request, timeout=WAIT_S) as answer:  # noqa: S310 - ours
                 body: bytes = answer.read()
@@ -96,8 +108,10 @@ class SeatClient:
 
     def _listen(self) -> None:
         after = f"&after={self.board.seq}" if self.board.seq else ""
-        url = f"{self._stream}/stream?seat={self._seat_id}&protocol={PROTOCOL}{after}"
-        with connect(url, open_timeout=2, close_timeout=1) as socket:
+        url = f"{self._stream}/stream?protocol={PROTOCOL}{after}"
+        with connect(
+            url, open_timeout=2, close_timeout=1, additional_headers=self._bearer
+        ) as socket:
             while not self._leaving.is_set():
                 try:
                     text = socket.recv(timeout=0.2)

@@ -22,6 +22,7 @@ from dispatch_server.ports.telephony import (
 )
 from dispatch_server.services.calls import EXCHANGE_LINK, CallService, OutcomeUnknown
 from tests.builders import ANI, OTHER_SEAT, RECEIVER, SEAT, SUBSCRIBER, room
+from tests.fakes.credentials import asker
 from tests.fakes.register import FakeRegister
 from tests.fakes.store import FakeStore
 from tests.fakes.telephony import FakeTelephony
@@ -43,11 +44,11 @@ class Room(NamedTuple):
 
     async def answer(self, call: CallRef, seat_id: SeatId = SEAT) -> None:
         command = AnswerCall(command_id=CommandId("c-answer"), call_id=CallId(call))
-        await self.service.answer(command, by=self.seat(seat_id))
+        await self.service.answer(command, by=asker(self.seat(seat_id)))
 
     async def hang_up(self, call: CallRef, seat_id: SeatId = SEAT) -> None:
         command = HangUpCall(command_id=CommandId("c-hang-up"), call_id=CallId(call))
-        await self.service.hang_up(command, by=self.seat(seat_id))
+        await self.service.hang_up(command, by=asker(self.seat(seat_id)))
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ from tests.builders import (
     ringing,
     room,
 )
+from tests.fakes.credentials import asker
 from tests.fakes.store import FakeStore
 
 SECOND_CALL = CallId("call-2")
@@ -190,7 +191,7 @@ async def test_that_a_station_reads_in_its_own_words_why_an_order_was_taken_back
         command_id=CommandId("c-cancel"), incident_id=INCIDENT, why=CancelReason.CALLER_CANCELLED
     )
 
-    await IncidentService(store).cancel(command, by=store.board.seats[SEAT])
+    await IncidentService(store).cancel(command, by=asker(store.board.seats[SEAT]))
 
     assert store.board.orders[ORDER].reason == "呼叫者取消"
 

@@ -62,6 +62,28 @@ def test_that_a_value_that_cannot_be_used_is_named(
     assert named in str(caught.value)
 
 
+def test_that_a_server_with_a_certificate_may_listen_on_the_network(tmp_path: Path) -> None:
+    for name in ("server.pem", "server.key"):
+        (tmp_path / name).touch()
+    tls = 'host = "0.0.0.0"\ncertificate = "server.pem"\nkey = "server.key"'
+
+    server = read(tmp_path, server=tls).server
+
+    assert (server.host, server.certificate) == ("0.0.0.0", tmp_path / "server.pem")  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    ("server", "named"),
+    [
+        ('certificate = "server.pem"', "give both"),
+        ('certificate = "server.pem"\nkey = "server.key"', "there is no file"),
+    ],
+)
+def test_that_half_a_certificate_is_none(tmp_path: Path, server: str, named: str) -> None:
+    with pytest.raises(SettingsFault, match=named):
+        read(tmp_path, server=server)
+
+
 def test_that_two_seats_do_not_share_an_id(tmp_path: Path) -> None:
     seat = "{ id = 'a', name = 'A', role = 'dispatcher' }"
 

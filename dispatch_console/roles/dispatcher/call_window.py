@@ -23,7 +23,7 @@ from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
 from dispatch_console.widgets.alarm_strip import AlarmStrip
 from dispatch_console.widgets.banner import Banner
-from dispatch_console.widgets.toast import Toasts
+from dispatch_console.widgets.toast import Toast, Toasts
 
 GUTTER: Final = 8
 SIDE_WIDTH: Final = 608
@@ -124,6 +124,10 @@ class CallWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.give_way()
+
+    def say(self, words: str) -> None:
+        """Tell the dispatcher something that needs no answer."""
+        self.toasts.say(Toast(words, "amber"))
 
     def give_way(self) -> None:
         """Let the less important parts make room on a smaller screen."""

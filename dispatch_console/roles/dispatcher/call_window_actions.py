@@ -24,6 +24,7 @@ from dispatch_console.widgets.alarm_strip import LinkLight, StripAlarm
 from dispatch_console.widgets.banner import BannerWords
 from dispatch_console.widgets.toast import Toast
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.commands.calls import AnswerCall
 from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.states import CancelReason, LinkState
 
@@ -224,7 +225,7 @@ class CallWindowActions(QObject):
         desk, may = self._models.desk, self._dispatching
         best = self._models.recommendation.best
         taking = self._models.chosen.taking
-        rings = desk.ringing is not None
+        rings = desk.ringing is not None and desk.may(AnswerCall)
         first = self.tr("接听") if desk.talking is None else self.tr("接下一个")
         answer = KeyLook(rings, "primary", first)
         word = self.tr("派车")

@@ -26,6 +26,9 @@ _KINDS: dict[str, type] = {
     "hospitals": entities.Hospital,
     "seats": entities.Seat,
     "links": entities.Link,
+    "people": entities.Person,
+    "signed_in": entities.SignedIn,
+    "devices": entities.Device,
 }
 _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
     drawer: TypeAdapter(kind) for drawer, kind in _KINDS.items()

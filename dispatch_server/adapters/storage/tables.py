@@ -1,4 +1,4 @@
-"""The tables: journal, state rows, commands, refusals, cursors, subscriber register."""
+"""The tables: journal, state rows, commands, refusals, cursors, subscribers, credentials."""
 
 from typing import Final
 
@@ -12,6 +12,8 @@ metadata = sa.MetaData()
 READ_AND_ADD: Final = "SELECT, INSERT"
 READ_ADD_AND_CHANGE: Final = "SELECT, INSERT, UPDATE"
 """What the server's role may do with a table on PostgreSQL, unless its `info` says otherwise."""
+CREDENTIALS: Final = "SELECT, INSERT, UPDATE, DELETE"
+"""What the server's role may do with credentials: they are dropped, where the journal stays."""
 
 journal = sa.Table(
     "journal",
@@ -77,6 +79,35 @@ subscriber = sa.Table(
     sa.Column("as_of", sa.Date, nullable=False),
     sa.Column("precision", sa.String(20)),
     sa.Column("point", Geometry("POINT")),
+)
+
+password = sa.Table(
+    "password",
+    metadata,
+    sa.Column("person_id", sa.String(100), primary_key=True),
+    sa.Column("hash", sa.String(200), nullable=False),
+    info={"server_may": CREDENTIALS},
+)
+
+token = sa.Table(
+    "token",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(20), nullable=False),
+    sa.Column("owner_id", sa.String(100), nullable=False),
+    sa.Column("seat_id", sa.String(100), nullable=False),
+    sa.Column("issued_at", sa.String(40), nullable=False),
+    sa.Column("expires_at", sa.String(40)),
+    info={"server_may": CREDENTIALS},
+)
+
+sign_in_failure = sa.Table(
+    "sign_in_failure",
+    metadata,
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.String(40), nullable=False),
+    info={"server_may": CREDENTIALS},
 )
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.commands.command import Command
 from dispatch_server.contract.ids import CallId
 
@@ -10,6 +11,7 @@ class AnswerCall(Command):
     """Answer the call with the phone of the asking desk."""
 
     PATH: ClassVar[str] = "/calls/answer"
+    RIGHT: ClassVar[Right] = Right.ANSWER_CALLS
 
     call_id: CallId
 
@@ -18,5 +20,6 @@ class HangUpCall(Command):
     """End the call at the phone of the asking desk."""
 
     PATH: ClassVar[str] = "/calls/hang-up"
+    RIGHT: ClassVar[Right] = Right.ANSWER_CALLS
 
     call_id: CallId

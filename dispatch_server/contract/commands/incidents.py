@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.commands.command import LONGEST_ID, Command
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.ids import CallId, IncidentId
@@ -14,6 +15,7 @@ class DraftIncident(Command):
     """Take down a new emergency by hand, with a call or without one."""
 
     PATH: ClassVar[str] = "/incidents/draft"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: Annotated[IncidentId, Field(min_length=1, max_length=LONGEST_ID)]
     call_id: CallId | None = None
@@ -27,6 +29,7 @@ class DescribeIncident(Command):
     """
 
     PATH: ClassVar[str] = "/incidents/describe"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     details: Details
@@ -37,6 +40,7 @@ class JoinIncident(Command):
     """The draft is about an emergency already known: join it (Ctrl+J)."""
 
     PATH: ClassVar[str] = "/incidents/join"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     into: IncidentId
@@ -47,6 +51,7 @@ class CancelIncident(Command):
     """The emergency needs nobody; live orders are aborted with it."""
 
     PATH: ClassVar[str] = "/incidents/cancel"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId
     why: CancelReason
@@ -56,5 +61,6 @@ class CloseIncident(Command):
     """File an emergency whose orders have all ended (F12)."""
 
     PATH: ClassVar[str] = "/incidents/close"
+    RIGHT: ClassVar[Right] = Right.WORK_INCIDENTS
 
     incident_id: IncidentId

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from dispatch_server.contract.access import Right
 from dispatch_server.contract.commands.command import Command
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.ids import IncidentId, OrderId, VehicleId
@@ -18,6 +19,7 @@ class IssueOrder(Command):
     """
 
     PATH: ClassVar[str] = "/orders/issue"
+    RIGHT: ClassVar[Right] = Right.ISSUE_ORDERS
 
     incident_id: IncidentId
     vehicle_id: VehicleId
@@ -32,6 +34,7 @@ class MoveOrder(Command):
     """Ask that an order reach a state; to abort, refuse or run empty needs a `reason`."""
 
     PATH: ClassVar[str] = "/orders/move"
+    RIGHT: ClassVar[Right] = Right.MOVE_ORDERS
 
     order_id: OrderId
     to: OrderState
@@ -42,6 +45,7 @@ class ReportContact(Command):
     """The crew reached the patient."""
 
     PATH: ClassVar[str] = "/orders/contact"
+    RIGHT: ClassVar[Right] = Right.MOVE_ORDERS
 
     order_id: OrderId
 
@@ -50,6 +54,7 @@ class ReportDelivery(Command):
     """A receiver says that it shows the order; this is its receipt."""
 
     PATH: ClassVar[str] = "/orders/delivery"
+    RIGHT: ClassVar[Right] = Right.CONFIRM_DELIVERY
 
     order_id: OrderId
     channel: Channel
@@ -61,6 +66,7 @@ class ReprintOrder(Command):
     """Print the order sheet once more."""
 
     PATH: ClassVar[str] = "/orders/reprint"
+    RIGHT: ClassVar[Right] = Right.REPRINT_ORDERS
 
     order_id: OrderId
 
@@ -69,6 +75,7 @@ class SetDuty(Command):
     """Change what a vehicle without a live order is doing (实力恢复, 暂停调用)."""
 
     PATH: ClassVar[str] = "/vehicles/duty"
+    RIGHT: ClassVar[Right] = Right.SET_DUTY
 
     vehicle_id: VehicleId
     duty: Duty

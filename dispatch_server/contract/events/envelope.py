@@ -35,6 +35,18 @@ from dispatch_server.contract.events.orders import (
     PatientContacted,
     ReprintAsked,
 )
+from dispatch_server.contract.events.people import (
+    DeviceIssued,
+    DeviceRevoked,
+    PasswordSet,
+    PersonChanged,
+    PersonLockedOut,
+    PersonRegistered,
+    PersonReleased,
+    PersonSignedIn,
+    PersonSignedOut,
+    SignInFailed,
+)
 from dispatch_server.contract.events.resources import (
     DutySet,
     HospitalRegistered,
@@ -76,15 +88,30 @@ ResourceEvent = (
     | DutySet
     | LinkChanged
 )
+PeopleEvent = (
+    PersonRegistered
+    | PersonChanged
+    | PasswordSet
+    | PersonSignedIn
+    | PersonSignedOut
+    | SignInFailed
+    | PersonLockedOut
+    | PersonReleased
+    | DeviceIssued
+    | DeviceRevoked
+)
 Event = Annotated[
-    CallEvent | IncidentEvent | OrderEvent | ResourceEvent, Field(discriminator="type")
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent,
+    Field(discriminator="type"),
 ]
 
 
 class ActorKind(StrEnum):
-    """What kind of thing acted."""
+    """What kind of thing acted; `seat` stands in rows from before people signed in."""
 
     SEAT = "seat"
+    PERSON = "person"
+    DEVICE = "device"
     EXCHANGE = "exchange"
     PRINTER = "printer"
     SYSTEM = "system"

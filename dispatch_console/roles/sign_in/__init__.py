@@ -1,0 +1,1 @@
+"""The window before the windows: signing in beside a test of the desk itself."""

@@ -1,0 +1,51 @@
+"""Who may do what: the rights of every role, by which the server refuses and the console greys."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from dispatch_server.contract.states import Role
+
+
+class Right(StrEnum):
+    """One thing that a role may or may not do."""
+
+    WATCH = "watch"
+    ASK_WAYS = "ask_ways"
+    ANSWER_CALLS = "answer_calls"
+    WORK_INCIDENTS = "work_incidents"
+    ISSUE_ORDERS = "issue_orders"
+    MOVE_ORDERS = "move_orders"
+    CONFIRM_DELIVERY = "confirm_delivery"
+    REPRINT_ORDERS = "reprint_orders"
+    SET_DUTY = "set_duty"
+
+
+_DISPATCHING: Final = frozenset(Right) - {Right.CONFIRM_DELIVERY}
+
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
+    Role.DISPATCHER: _DISPATCHING,
+    Role.SUPERVISOR: _DISPATCHING,
+    Role.STATION: frozenset(
+        {
+            Right.WATCH,
+            Right.ASK_WAYS,
+            Right.MOVE_ORDERS,
+            Right.CONFIRM_DELIVERY,
+            Right.REPRINT_ORDERS,
+            Right.SET_DUTY,
+        }
+    ),
+    Role.DIRECTOR: frozenset({Right.WATCH, Right.ASK_WAYS}),
+    Role.MAINTAINER: frozenset(),
+}
+"""A receipt is the receiver's own word, so nobody in the room may give it. Who maintains the
+machines needs no patient's address: the maintainer has no right to the board."""
+
+ROOM_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+"""Roles that act for every station; all others act for their own."""
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    """Return what somebody may do who holds these roles."""
+    return frozenset(right for role in roles for right in RIGHTS[role])

@@ -1,0 +1,144 @@
+"""Who sits at a desk: windows by role, nothing lost when a sign-in ends, the keys that leave."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.main import Connection, DispatcherDesk, StationDesk
+from dispatch_console.sitting import Ground, Sitting
+from dispatch_server.contract.commands.calls import AnswerCall
+from dispatch_server.contract.commands.orders import MoveOrder
+from dispatch_server.contract.ids import PersonId, StationId
+from dispatch_server.contract.sign_in import SignInAnswer
+from dispatch_server.contract.states import Role
+from tests.builders import SEAT, START, STATION, answered, board, ringing, room
+from tests.console.desk_room import CITY
+from tests.fakes.console import FakeEntrance
+
+NOWHERE = "http://127.0.0.1:9"
+"""No server: what is shown here comes from the mirror alone."""
+
+
+def welcome(*roles: Role, station_id: StationId | None = None) -> SignInAnswer:
+    return SignInAnswer(
+        token="t",
+        person_id=PersonId("person-1"),
+        name="示范甲",
+        roles=roles,
+        station_id=station_id,
+        expires_at=START,
+    )
+
+
+class Seat:
+    """A desk with a fake door, and what its program shows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.entrance = FakeEntrance()
+        self.connection = Connection(NOWHERE, SEAT)
+        self.connection.entrance = self.entrance
+        self.shown: list[tuple[QWidget, ...]] = []
+        self.sitting = Sitting(self.connection, Ground(CITY, folder / "forms.json"), self.show)
+        self.sitting.open()
+
+    def show(self, windows: tuple[QWidget, ...]) -> None:
+        self.shown.append(windows)
+        for window in windows:
+            window.show()
+
+    def come(self, answer: SignInAnswer) -> None:
+        self.entrance.answer = answer
+        self.sitting.sign_in.submit("0101", "a password")
+
+    @property
+    def desk(self) -> DispatcherDesk:
+        desk = self.sitting.desks[Role.DISPATCHER]
+        assert isinstance(desk, DispatcherDesk)
+        return desk
+
+
+@pytest.fixture
+def seat(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    seat = Seat(tmp_path)
+    yield seat
+    seat.sitting.close()
+    for window in (seat.sitting.window, *seat.sitting.windows):
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_that_a_desk_opens_with_the_question_who_sits_there(seat: Seat) -> None:
+    assert seat.shown == [(seat.sitting.window,)]
+    assert not seat.connection.session.is_open
+
+
+def test_that_a_dispatcher_gets_the_dispatchers_windows(seat: Seat) -> None:
+    seat.come(welcome(Role.DISPATCHER))
+
+    assert seat.shown[-1] == seat.desk.windows
+    assert not seat.sitting.window.isVisible()
+    assert seat.sitting.window.password.text() == ""
+
+
+def test_that_each_role_with_windows_has_its_own(seat: Seat) -> None:
+    seat.come(welcome(Role.DISPATCHER, Role.STATION, station_id=STATION))
+
+    station = seat.sitting.desks[Role.STATION]
+    assert isinstance(station, StationDesk)
+    assert seat.shown[-1] == (*seat.desk.windows, *station.windows)
+
+
+def test_that_a_role_without_windows_is_told_and_leaves_again(seat: Seat) -> None:
+    seat.come(welcome(Role.DIRECTOR, Role.MAINTAINER))
+
+    assert seat.sitting.window.isVisible()
+    assert "主任、维护员的窗口还没有" in seat.sitting.window.note.text()
+    assert seat.entrance.left == 1
+    assert not seat.connection.session.is_open
+
+
+def test_that_an_ended_sign_in_asks_again_and_loses_no_form(seat: Seat) -> None:
+    seat.come(welcome(Role.DISPATCHER))
+    seat.connection.mirror.replace(board([*room(), *ringing(), *answered()]))
+    window, form = seat.desk.call_window, seat.desk.models.form
+    seat.desk.models.chosen.choose(next(iter(seat.connection.mirror.board.incidents)))
+    form.type("scene", "示范路上")
+
+    seat.connection.session.end("登录已失效，请重新登录")
+
+    assert not window.isVisible()
+    assert seat.sitting.window.note.text() == "登录已失效，请重新登录"
+    seat.come(welcome(Role.DISPATCHER))
+    assert seat.desk.call_window is window
+    assert window.isVisible()
+    assert form.typed("scene") == "示范路上"
+
+
+def test_that_the_keys_to_leave_sign_out(seat: Seat, qtbot: QtBot) -> None:
+    seat.come(welcome(Role.DISPATCHER))
+    window = seat.desk.call_window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Q, held)
+
+    assert seat.entrance.left == 1
+    assert seat.sitting.window.isVisible()
+    assert seat.sitting.window.note.text() == "已签退"
+
+
+def test_that_the_console_greys_by_the_servers_table(seat: Seat) -> None:
+    client = seat.connection.client
+    before = client.may(AnswerCall)
+    seat.come(welcome(Role.DISPATCHER))
+    dispatcher = (client.may(AnswerCall), client.may(MoveOrder))
+    seat.connection.session.take(welcome(Role.STATION, station_id=STATION))
+
+    assert (before, dispatcher) == (False, (True, True))
+    assert (client.may(AnswerCall), client.may(MoveOrder)) == (False, True)

@@ -1,0 +1,151 @@
+"""The table of rights through the API: every command, the questions and the stream, by role."""
+
+import pytest
+
+from dispatch_server.contract.access import RIGHTS, Right
+from dispatch_server.contract.commands import Command
+from dispatch_server.contract.commands.calls import AnswerCall, HangUpCall
+from dispatch_server.contract.commands.incidents import (
+    CancelIncident,
+    CloseIncident,
+    DescribeIncident,
+    DraftIncident,
+    JoinIncident,
+)
+from dispatch_server.contract.commands.orders import (
+    IssueOrder,
+    MoveOrder,
+    ReportContact,
+    ReportDelivery,
+    ReprintOrder,
+    SetDuty,
+)
+from dispatch_server.contract.ids import CommandId, IncidentId
+from dispatch_server.contract.states import (
+    CancelReason,
+    Channel,
+    DeliveryState,
+    Duty,
+    OrderState,
+    Role,
+)
+from tests.builders import (
+    CALL,
+    DETAILS,
+    FAR_VEHICLE,
+    INCIDENT,
+    ORDER,
+    RECEIVER,
+    SCENE,
+    SEAT,
+    dispatched,
+)
+from tests.server.served import Served, Socket, bearing, token_at
+
+C = CommandId("c-1")
+OTHER = IncidentId("i-2")
+COMMANDS: list[Command] = [
+    AnswerCall(command_id=C, call_id=CALL),
+    HangUpCall(command_id=C, call_id=CALL),
+    DraftIncident(command_id=C, incident_id=OTHER),
+    DescribeIncident(command_id=C, incident_id=INCIDENT, details=DETAILS),
+    JoinIncident(command_id=C, incident_id=OTHER, into=INCIDENT),
+    CancelIncident(command_id=C, incident_id=INCIDENT, why=CancelReason.TEST),
+    CloseIncident(command_id=C, incident_id=INCIDENT),
+    IssueOrder(command_id=C, incident_id=INCIDENT, vehicle_id=FAR_VEHICLE, details=DETAILS),
+    MoveOrder(command_id=C, order_id=ORDER, to=OrderState.ACKNOWLEDGED),
+    ReportContact(command_id=C, order_id=ORDER),
+    ReportDelivery(
+        command_id=C,
+        order_id=ORDER,
+        channel=Channel.STATION_SCREEN,
+        state=DeliveryState.DELIVERED,
+    ),
+    ReprintOrder(command_id=C, order_id=ORDER),
+    SetDuty(command_id=C, vehicle_id=FAR_VEHICLE, duty=Duty.OFF_DUTY, reason="下班"),
+]
+ROLES = pytest.mark.parametrize("role", Role)
+
+
+def test_that_every_command_there_is_stands_in_this_table() -> None:
+    assert {type(command) for command in COMMANDS} == set(Command.__subclasses__())
+
+
+def test_that_every_right_is_held_by_somebody_and_every_role_has_its_line() -> None:
+    assert set(RIGHTS) == set(Role)
+    assert frozenset().union(*RIGHTS.values()) == frozenset(Right)
+
+
+@ROLES
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.PATH)
+async def test_that_a_command_is_heard_from_the_roles_that_hold_its_right(
+    command: Command, role: Role
+) -> None:
+    async with Served(*dispatched()) as served:
+        seat_id = RECEIVER if role is Role.STATION else SEAT
+        served.seat_somebody(seat_id, role)
+        before = len(served.store.journal)
+
+        status, told = await served.send(command, seat_id=seat_id)
+
+    if command.RIGHT in RIGHTS[role]:
+        assert status != 403
+    else:
+        assert (status, told.code) == (403, "not-allowed")
+        assert len(served.store.journal) == before
+        assert [kept.code for kept in served.store.refusals] == ["not-allowed"]
+
+
+@ROLES
+async def test_that_ways_are_told_to_the_roles_that_may_ask(role: Role) -> None:
+    async with Served(*dispatched()) as served:
+        served.seat_somebody(SEAT, role)
+        reply = await served.http.get(
+            "/recommendation",
+            params={"lon": SCENE[0], "lat": SCENE[1]},
+            headers=bearing(token_at(SEAT)),
+        )
+
+    assert reply.status_code == (200 if Right.ASK_WAYS in RIGHTS[role] else 403)
+
+
+@ROLES
+async def test_that_the_stream_is_for_the_roles_that_may_watch(role: Role) -> None:
+    async with Served(*dispatched()) as served:
+        served.seat_somebody(SEAT, role)
+        async with Socket(served) as socket:
+            if Right.WATCH in RIGHTS[role]:
+                await socket.next()
+            else:
+                await socket.ended()
+                assert socket.code == 4403
+
+    assert (socket.code is None) is (Right.WATCH in RIGHTS[role])
+
+
+async def test_that_several_roles_add_up() -> None:
+    async with Served(*dispatched()) as served:
+        served.seat_somebody(SEAT, Role.MAINTAINER, Role.DIRECTOR, Role.SUPERVISOR)
+        status, _ = await served.send(ReprintOrder(command_id=C, order_id=ORDER))
+
+    assert status == 200
+
+
+async def test_that_a_role_taken_away_counts_no_longer_at_once() -> None:
+    async with Served(*dispatched()) as served:
+        person_id = served.seat_somebody(SEAT, Role.DISPATCHER)
+        served.change(person_id, roles=(Role.DIRECTOR,))
+
+        status, _ = await served.send(ReprintOrder(command_id=C, order_id=ORDER))
+
+    assert status == 403
+
+
+async def test_that_a_receiver_acts_in_its_own_name_without_anybody_signed_in() -> None:
+    async with Served(*dispatched()) as served:
+        acknowledge = MoveOrder(command_id=C, order_id=ORDER, to=OrderState.ACKNOWLEDGED)
+        status, _ = await served.send(acknowledge, seat_id=RECEIVER)
+
+    actor = served.store.journal[-1].actor
+    assert status == 200
+    assert (actor.kind, actor.id, actor.seat_id) == ("device", "device-1", RECEIVER)
