@@ -1,10 +1,12 @@
-"""The server's command line: serve, migrate, seed, verify-journal."""
+"""The server's command line: serve, migrate, seed, verify-journal, settings."""
 
 import argparse
 import asyncio
 import logging
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.logs import LogTarget, logs
 from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.migrate import is_current, migrate
@@ -23,12 +26,12 @@ from dispatch_server.adapters.storage.verify import verify
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.contract.logs.line import LogForm
+from dispatch_server.contract.settings.page import page
 from dispatch_server.main import build
 from dispatch_server.services.registration import RegistrationService
 from dispatch_server.settings import Settings, SettingsFault, read_settings
-
-STOP_WITHIN_S = 3
-"""Stuck seats hold up a stop no longer than this, seconds."""
+from dispatch_server.settings_check import EFFECTIVE_HEADING, EXAMPLE, EXAMPLE_HEADING, faults
 
 NOT_MIGRATED = "{} is missing or of another schema: run dispatch-server migrate"
 
@@ -36,12 +39,13 @@ NOT_MIGRATED = "{} is missing or of another schema: run dispatch-server migrate"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when it did what was asked."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
     command: Callable[[Settings], int] = chosen.command
+    if chosen.config is None:
+        return _show(EXAMPLE, EXAMPLE_HEADING)
     try:
-        return command(read_settings(chosen.config))
+        settings = read_settings(chosen.config)
+        with _logs(settings, quiet=command is not serve):
+            return command(settings)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
@@ -61,9 +65,14 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", bring_up, "create the database or bring it to the newest schema"),
         ("seed", seed, "register the city's stations, vehicles, hospitals, seats, subscribers"),
         ("verify-journal", verify_journal, "check the whole journal, name the first broken row"),
+        ("settings", show_settings, "print every setting with its value, unit, default, source"),
+        ("check-settings", check_settings, "say what is wrong with the settings"),
     ):
         sub = commands.add_parser(name, help=help_text, description=help_text)
-        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
+        without = " (without: an example)" if command is show_settings else ""
+        sub.add_argument(
+            "--config", type=Path, required=not without, help=f"settings file (TOML){without}"
+        )
         sub.set_defaults(command=command)
     return parser
 
@@ -81,7 +90,7 @@ def serve(settings: Settings) -> int:
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_graceful_shutdown=settings.server.stop_within_s,
     )
     return 0
 
@@ -119,6 +128,48 @@ def verify_journal(settings: Settings) -> int:
     if verdict.broken_seq is None:
         return _complain(f"journal whole, but {verdict.fault}")
     return _complain(f"journal broken at row {verdict.broken_seq}: {verdict.fault}")
+
+
+def show_settings(settings: Settings) -> int:
+    """Print the whole effective settings file; secrets stay out."""
+    return _show(settings, EFFECTIVE_HEADING)
+
+
+def check_settings(settings: Settings) -> int:
+    """Say what is wrong with the settings; 1 when anything is."""
+    found = faults(settings, os.environ)
+    try:
+        _check_city(settings)
+        _check_stations(settings, city_events(settings.city, printers=settings.printers))
+    except (SettingsFault, OSError, ValueError) as fault:
+        found.append(str(fault))
+    for sentence in found:
+        _complain(sentence)
+    return 1 if found else _tell("nothing is wrong with the settings")
+
+
+def _show(settings: Settings, heading: str) -> int:
+    sys.stdout.write(page(settings, heading=heading))
+    return 0
+
+
+@contextmanager
+def _logs(settings: Settings, *, quiet: bool) -> Iterator[None]:
+    """Log as the settings say; a command that a person waits for logs what matters only."""
+    level = logging.getLevelNamesMapping()[settings.log.level.upper()]
+    target = LogTarget(
+        level=max(level, logging.WARNING) if quiet else level,
+        form=LogForm.TEXT if quiet else settings.log.form,
+        file=None if quiet else settings.log.file,
+        file_bytes=settings.log.file_bytes,
+        files_kept=settings.log.files_kept,
+    )
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(logs(target))
+        except OSError as fault:
+            raise SettingsFault(f"log.file: {target.file}: {fault.strerror}") from None
+        yield
 
 
 def _check_city(settings: Settings) -> None:
