@@ -21,6 +21,8 @@ PERSONAL: Final = frozenset(
         "lat",
         "lon",
         "meeting_point",
+        "name",
+        "notes",
         "password",
         "patient",
         "patient_name",
