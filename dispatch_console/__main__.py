@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
 from dispatch_console.theme.palette import Theme
 from dispatch_server.contract.ids import SeatId, StationId
 from gis_data.city import DEMO_CITY
+
+log = logging.getLogger(__name__)
 
 SIGNAL_TICK_MS = 200
 """How often the interpreter gets a turn to see Ctrl+C, milliseconds."""
@@ -26,13 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    go_on_after_faults()
     app = application(Theme(chosen.theme))
     connection = Connection(chosen.server, SeatId(chosen.seat))
     desk: DispatcherDesk | StationDesk
     if chosen.role == "station":
         desk = StationDesk(connection, StationId(chosen.station), chosen.city)
     else:
-        desk = DispatcherDesk(connection, chosen.city)
+        desk = DispatcherDesk(connection, chosen.city, kept=kept_forms(chosen.seat))
     place(desk.windows, first_screen=chosen.screen, windowed=chosen.windowed)
     connection.stream.start()
     app.aboutToQuit.connect(connection.stream.stop)
@@ -42,6 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ticking.timeout.connect(lambda: None)
     ticking.start(SIGNAL_TICK_MS)
     return app.exec()
+
+
+def kept_forms(seat: str) -> Path:
+    """Return the file in which a seat keeps forms that the server does not have yet."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(folder) / f"forms-{seat}.json"
+
+
+def go_on_after_faults() -> None:
+    """Keep a fault in a slot from ending the desk: it is logged, where Qt would give up."""
+    sys.excepthook = lambda kind, fault, trace: log.error(
+        "a fault, the console goes on", exc_info=(kind, fault, trace)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QObject, QSize, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from dispatch_console.client.draft_file import DraftFile
 from dispatch_console.client.http import HttpClient
 from dispatch_console.client.stream import Stream
 from dispatch_console.map.base_map import BaseMap
@@ -19,6 +20,7 @@ from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
+from dispatch_console.viewmodels.draft_keeper import DraftKeeper
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
@@ -28,6 +30,8 @@ from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+FRAME: Final = QSize(16, 48)
+"""Room for the frame that a desktop puts around a window, in pixels."""
 
 
 class Connection(QObject):
@@ -45,9 +49,11 @@ class Connection(QObject):
 
 
 class DispatcherDesk(QObject):
-    """The dispatcher's two windows."""
+    """The dispatcher's two windows; `kept` is the file of forms the server does not have yet."""
 
-    def __init__(self, connection: Connection, city: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, connection: Connection, city: Path, *, kept: Path, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.connection = connection
         client = connection.client
@@ -61,6 +67,7 @@ class DispatcherDesk(QObject):
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
         self.map_window = MapWindow(self.scene, BaseMap(CityLayers.load(city)), self.clock)
+        self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         self.clock.start()
         self._join_windows()
@@ -85,7 +92,8 @@ class DispatcherDesk(QObject):
         if chosen.id is None:
             self.scene.clear_scene()
         else:
-            self.scene.show_scene(self.models.form.details, incident_id=chosen.id)
+            details, in_work = self.models.form.details, chosen.taking
+            self.scene.show_scene(details, incident_id=chosen.id, in_work=in_work)
 
     def _pick(self) -> None:
         """F7 picks the scene while it is unknown, then the meeting point."""
@@ -154,7 +162,26 @@ def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) ->
     for number, window in reversed(list(enumerate(windows, first_screen))):
         if windowed or number >= len(screens):
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
-            window.show()
+            _open(window)
         else:
             window.setGeometry(screens[number].geometry())
             window.showFullScreen()
+
+
+def _open(window: QWidget) -> None:
+    """Open a window with a frame: as large as the screen lets it, a small one in the far corner.
+
+    A receiver beside a desk's window then covers neither its call nor its form.
+    """
+    screen = window.screen()
+    room = screen.availableSize() if screen is not None else window.size()
+    if window.width() + FRAME.width() > room.width() or (
+        window.height() + FRAME.height() > room.height()
+    ):
+        window.showMaximized()
+        return
+    window.move(
+        room.width() - window.width() - FRAME.width(),
+        room.height() - window.height() - FRAME.height(),
+    )
+    window.show()

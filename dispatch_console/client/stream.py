@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 from PyQt6.QtCore import QObject, QTimer, QUrl, QUrlQuery, pyqtSignal
-from PyQt6.QtWebSockets import QWebSocket
+from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol
 
 from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot, StreamMessage
 from dispatch_server.contract.events import Recorded
@@ -20,6 +20,7 @@ SILENT_MS = 6_000
 """A stream that said nothing for this many milliseconds counts as lost (heartbeat every 2 s)."""
 RETRY_MS = (200, 5_000)
 """First and longest pause before the next try, milliseconds; doubled each time, with jitter."""
+LOST = "与服务器的连接断开，正在重连"
 
 _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(
     Annotated[StreamMessage, Field(discriminator="kind")]
@@ -39,7 +40,7 @@ class Stream(QObject):
         self._seat_id = seat_id
         self._seq: int | None = None
         self._pause_ms = RETRY_MS[0]
-        self._state = LinkState.UNKNOWN
+        self._state, self._cause = LinkState.UNKNOWN, ""
         self._stopped = True
         self._socket = QWebSocket(parent=self)
         self._socket.textMessageReceived.connect(self._received)
@@ -71,8 +72,8 @@ class Stream(QObject):
         self._silence.stop()
         self._socket.abort()
 
-    def resume_from(self, seq: int) -> None:
-        """Ask for everything after `seq`; called when a gap was found."""
+    def resume_from(self, seq: int | None) -> None:
+        """Ask for everything after `seq`, or for a whole board; called when a gap was found."""
         self._seq = seq
         self._socket.abort()
         self._lost()
@@ -92,9 +93,14 @@ class Stream(QObject):
         if self._stopped or self._retry.isActive():
             return
         self._silence.stop()
-        self._tell(LinkState.DOWN, "与服务器的连接断开，正在重连")
+        self._tell(LinkState.DOWN, self._why_lost())
         self._retry.start(int(self._pause_ms * random.uniform(0.7, 1.3)))  # noqa: S311 - jitter
         self._pause_ms = min(self._pause_ms * 2, RETRY_MS[1])
+
+    def _why_lost(self) -> str:
+        """Return the room's own reason for turning the seat away, where it gave one."""
+        own = self._socket.closeCode() not in set(QWebSocketProtocol.CloseCode)
+        return self._socket.closeReason() if own else LOST
 
     def _received(self, text: str) -> None:
         self._silence.start()
@@ -123,7 +129,7 @@ class Stream(QObject):
             self.event_came.emit(recorded)
 
     def _tell(self, state: LinkState, cause: str) -> None:
-        if state is not self._state:
-            log.info("server link %s", state)
-            self._state = state
+        if (state, cause) != (self._state, self._cause):
+            log.info("server link %s %s", state, cause)
+            self._state, self._cause = state, cause
             self.link_changed.emit(state, cause)

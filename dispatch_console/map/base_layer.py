@@ -29,6 +29,7 @@ class BaseLayer(QObject):
         self._base = base
         self._view: View | None = None
         self._ratio = 1.0
+        self._seen = False
         self._sheet: BaseSheet | None = None
         self._coming: BaseSheet | None = None
         self._rest = QTimer(self)
@@ -42,12 +43,35 @@ class BaseLayer(QObject):
     @property
     def is_drawn(self) -> bool:
         """Whether the sheet is finished for the last view."""
-        return self._sheet is not None and self._coming is None and not self._rest.isActive()
+        return self.is_resting and not self._sheet_is_old()
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is being drawn, or about to be."""
+        return self._coming is None and not self._rest.isActive()
 
     def follow(self, view: View, *, ratio: float) -> None:
         """Take over what the canvas shows; it is drawn anew once this rests."""
         self._view, self._ratio = view, ratio
-        self._rest.start()
+        if self._seen:
+            self._rest.start()
+
+    def set_seen(self, seen: bool) -> None:
+        """Draw only while somebody can see it; what was begun is begun anew."""
+        self._seen = seen
+        if not seen:
+            self._rest.stop()
+            self._slices.stop()
+            self._coming = None
+        elif self._view is not None and self._sheet_is_old():
+            self._rest.start(0)
+
+    def _sheet_is_old(self) -> bool:
+        sheet, view = self._sheet, self._view
+        if sheet is None or view is None or not sheet.is_done:
+            return True
+        shown = sheet.view.resized(view.width, view.height)
+        return shown != view or sheet.theme is not current().theme
 
     def draw_now(self, view: View) -> None:
         """Finish the sheet for a view at once."""
@@ -63,7 +87,7 @@ class BaseLayer(QObject):
         window = QRectF(0, 0, view.width, view.height)
         if sheet is None or sheet.theme is not theme:
             pen.fillRect(window, ground)
-            if self._coming is None or self._coming.theme is not theme:
+            if self._seen and (self._coming is None or self._coming.theme is not theme):
                 self._view = view
                 self._rest.start(0)
             return

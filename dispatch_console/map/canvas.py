@@ -6,11 +6,13 @@ from typing import Final
 
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -83,6 +85,11 @@ class MapCanvas(QWidget):
     def is_drawn(self) -> bool:
         """Whether the base map is finished for what is shown now."""
         return self._base_layer.is_drawn
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nothing is being drawn, or about to be."""
+        return self._base_layer.is_resting
 
     @property
     def is_picking(self) -> bool:
@@ -181,6 +188,14 @@ class MapCanvas(QWidget):
         if self._fit is not None:
             view = view.fitted(self._fit[0], margins=self._fit[1])
         self._look(view)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._base_layer.set_seen(True)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        self._base_layer.set_seen(False)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None:

@@ -1,56 +1,47 @@
 """The acceptance form of the chosen incident: each incident keeps its own draft."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from dispatch_console.client import Commands
+from dispatch_console.client.draft_file import KeptForm
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk import new_command_id
 from dispatch_console.viewmodels.desk_clock import DeskClock
-from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_console.viewmodels.form_draft import Draft
+from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands.incidents import DescribeIncident
 from dispatch_server.contract.details import Details, Place, Point, Precision
 from dispatch_server.contract.entities import Call
+from dispatch_server.contract.events import Recorded
+from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import HospitalId, IncidentId
+from dispatch_server.contract.merging import merged
 from dispatch_server.contract.states import INCIDENT_ENDS
+from dispatch_server.contract.views import live_orders, orders_of
 
 SAVE_AFTER_MS: Final = 300
+AGAIN_AFTER: Final = timedelta(seconds=5)
+"""Pause before a form that the server did not take is sent again by itself."""
 EMPTY: Final = Details()
 BY_HAND: Final = "人工设定"
 """The reason of a level that a person chose."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """The form of one incident at this desk.
-
-    `unsaved` says that the server may not have it as it stands; `awaited` is what was sent last
-    and has not come back on the board, until when older echoes count for nothing; `typed` holds
-    what stands in a search field and was not yet taken over.
-    """
-
-    details: Details
-    unsaved: bool = False
-    awaited: Details | None = None
-    level_by_hand: bool = False
-    typed: dict[str, str] = field(default_factory=dict)
-    saved_at: datetime | None = None
-    fault: str = ""
 
 
 class AcceptanceForm(QObject):
     """Keeps what is typed, sends it after a short rest, and never loses it.
 
     `changed` says that the form shows something else; `placed` that the scene has another point;
-    `told` carries a refusal or an unknown outcome.
+    `told` carries a refusal or an unknown outcome; `touched` that somebody typed.
     """
 
     changed = pyqtSignal()
+    touched = pyqtSignal()
     placed = pyqtSignal()
     told = pyqtSignal(object)
 
@@ -76,7 +67,9 @@ class AcceptanceForm(QObject):
         self._rest.timeout.connect(self.save)
         chosen.switched.connect(self._on_switched)
         mirror.changed.connect(self._on_changed)
+        mirror.recorded.connect(self._on_recorded)
         mirror.replaced.connect(self._on_replaced)
+        clock.ticked.connect(self._on_ticked)
 
     @property
     def draft(self) -> Draft | None:
@@ -92,6 +85,11 @@ class AcceptanceForm(QObject):
     def details(self) -> Details:
         """The form as it stands at this desk."""
         return self.draft.details if self.draft is not None else EMPTY
+
+    @property
+    def known(self) -> Details | None:
+        """The server's form on which this one builds, where that is known."""
+        return self.draft.known if self.draft is not None else None
 
     @property
     def destination_name(self) -> str:
@@ -112,6 +110,16 @@ class AcceptanceForm(QObject):
             ("级别", details.level is not None),
         )
         return tuple(label for label, known in wanted if not known)
+
+    @property
+    def outruns_orders(self) -> bool:
+        """Whether a crew is on its way with an order that says something else than the form."""
+        incident = self._chosen.incident
+        if incident is None:
+            return False
+        orders = live_orders(orders_of(self._mirror.board, incident.id))
+        mine = _for_crew(self.details)
+        return any(_for_crew(order.details) != mine for order in orders)
 
     def edit(self, details: Details) -> None:
         """Take over the form as it stands now; it is saved after a short rest."""
@@ -138,6 +146,7 @@ class AcceptanceForm(QObject):
             draft.typed.pop(field_name, None)
         else:
             draft.typed[field_name] = words
+        self.touched.emit()
 
     def pick(self, point: Point, *, meeting: bool = False) -> None:
         """Take a point from the map for the scene, or for the meeting point."""
@@ -168,11 +177,32 @@ class AcceptanceForm(QObject):
         return self.draft is not None and self.draft.level_by_hand
 
     def save(self) -> None:
-        """Send every form that the server may not have, now."""
+        """Send every form that the server may not have, now; one on its way is waited for."""
         self._rest.stop()
         for incident_id, draft in list(self._drafts.items()):
-            if draft.unsaved:
+            if draft.unsaved and draft.answered:
                 self._send(incident_id, draft)
+
+    def unfinished(self) -> dict[IncidentId, KeptForm]:
+        """Return the forms that the server may not have as they stand."""
+        return {
+            incident_id: KeptForm(draft.base, draft.details, dict(draft.typed))
+            for incident_id, draft in self._drafts.items()
+            if draft.unsaved or not draft.answered or draft.typed
+        }
+
+    def restore(self, incident_id: IncidentId, kept: KeptForm) -> None:
+        """Bring back a form kept before a crash, with what others wrote on it since."""
+        incident = self._mirror.board.incidents.get(incident_id)
+        if incident is None or incident.state in INCIDENT_ENDS:
+            return
+        draft = self._drafts.setdefault(incident_id, _draft(incident.details))
+        draft.details = merged(kept.base, kept.details, draft.details)
+        draft.typed = {**kept.typed, **draft.typed}
+        draft.unsaved = draft.details != incident.details
+        self.save()
+        self.changed.emit()
+        self.placed.emit()
 
     def prefill(self, call: Call) -> None:
         """Begin an empty form with what the call tells: number, and where it is installed."""
@@ -195,22 +225,36 @@ class AcceptanceForm(QObject):
         incident = self._mirror.board.incidents.get(incident_id)
         if incident is None or incident.state in INCIDENT_ENDS:
             return
-        sending = draft.details
-        draft.unsaved, draft.awaited = False, sending
         command = DescribeIncident(
-            command_id=new_command_id(), incident_id=incident_id, details=sending
+            command_id=new_command_id(),
+            incident_id=incident_id,
+            details=draft.details,
+            base=draft.known,
         )
-        self._commands.send(command, lambda answer: self._on_outcome(draft, sending, answer))
+        draft.send(command.command_id)
+        self._commands.send(command, lambda answer: self._on_outcome(command, draft, answer))
 
-    def _on_outcome(self, draft: Draft, sent: Details, answer: CommandAnswer) -> None:
+    def _on_outcome(self, sent: DescribeIncident, draft: Draft, answer: CommandAnswer) -> None:
         if answer.outcome is CommandOutcome.DONE:
-            draft.saved_at, draft.fault = self._clock.now(), ""
+            incident = self._mirror.board.incidents.get(sent.incident_id)
+            theirs = incident.details if incident is not None else sent.details
+            draft.keep(theirs, at=self._clock.now())
+            if draft.unsaved:
+                self._rest.start()
         else:
-            draft.fault, draft.unsaved = answer.sentence, True
-            if draft.awaited == sent:
-                draft.awaited = None
-            self.told.emit(answer)
+            is_new = draft.fault != answer.sentence
+            again = self._clock.now() + AGAIN_AFTER if _may_yet_be_kept(answer) else None
+            draft.fail(answer.sentence, again_at=again)
+            if is_new:
+                self.told.emit(answer)
         self.changed.emit()
+
+    def _on_ticked(self) -> None:
+        """Send again, without being asked, what the server did not take."""
+        now = self._clock.now()
+        due = (one.again_at for one in self._drafts.values() if one.again_at is not None)
+        if any(at <= now for at in due):
+            self.save()
 
     def _on_switched(self) -> None:
         self.save()
@@ -221,25 +265,39 @@ class AcceptanceForm(QObject):
         self.placed.emit()
 
     def _on_changed(self, kind: str, thing: str) -> None:
-        if kind == "incidents":
-            self._take_over(IncidentId(thing))
+        if kind == "incidents" and thing not in self._mirror.board.incidents:
+            self._drafts.pop(IncidentId(thing), None)
 
-    def _take_over(self, incident_id: IncidentId) -> None:
-        incident = self._mirror.board.incidents.get(incident_id)
-        draft = self._drafts.get(incident_id)
-        if incident is None or draft is None:
+    def _on_recorded(self, recorded: Recorded) -> None:
+        if not isinstance(recorded.event, IncidentDescribed):
             return
-        if incident.details == draft.awaited:
-            draft.awaited = None
-        if draft.unsaved or draft.awaited is not None or incident.details == draft.details:
+        draft = self._drafts.get(recorded.event.incident_id)
+        if draft is None:
             return
-        draft.details = incident.details
-        self.changed.emit()
+        before = draft.details
+        draft.take_over(recorded.event.details, by=recorded.command_id)
+        if draft.details != before:
+            self.changed.emit()
 
     def _on_replaced(self) -> None:
+        """Take over the new board, and send what it lacks."""
+        incidents = self._mirror.board.incidents
+        self._drafts = {key: one for key, one in self._drafts.items() if key in incidents}
+        for incident_id, draft in self._drafts.items():
+            draft.begin_anew(incidents[incident_id].details)
         self.save()
         self.changed.emit()
 
 
+def _for_crew(details: Details) -> Details:
+    """Give what an order tells its crew of a form."""
+    return replace(details, level_reason="", destination=None)
+
+
 def _draft(details: Details) -> Draft:
-    return Draft(details, level_by_hand=details.level_reason == BY_HAND)
+    return Draft(details, base=details, level_by_hand=details.level_reason == BY_HAND)
+
+
+def _may_yet_be_kept(answer: CommandAnswer) -> bool:
+    """Tell an answer that says nothing against the form itself."""
+    return answer.outcome is CommandOutcome.UNKNOWN or answer.code == NOT_KEPT

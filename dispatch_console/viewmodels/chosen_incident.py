@@ -7,7 +7,12 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from dispatch_console.mirror import Mirror
 from dispatch_server.contract.entities import Call, Incident
 from dispatch_server.contract.ids import CallId, IncidentId, SeatId
-from dispatch_server.contract.states import CALL_ENDS, CallState, IncidentState
+from dispatch_server.contract.states import (
+    CALL_ENDS,
+    INCIDENT_ENDS,
+    CallState,
+    IncidentState,
+)
 from dispatch_server.contract.views import live_incidents
 
 _TAKING: Final = frozenset(
@@ -37,6 +42,7 @@ class ChosenIncident(QObject):
         self._id: IncidentId | None = None
         self._seen: set[IncidentId] = set()
         self._expected: IncidentId | None = None
+        self._reopened = False
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._on_replaced)
 
@@ -60,19 +66,38 @@ class ChosenIncident(QObject):
 
     @property
     def taking(self) -> bool:
-        """Whether the form is shown: until a vehicle is sent, and while its caller talks here."""
+        """Whether the form is shown.
+
+        It is until a vehicle is sent, while its caller talks here, and when it was reopened.
+        """
         incident = self.incident
         if incident is None:
             return False
+        return incident.state in _TAKING or self.talks_here or self.reopened
+
+    @property
+    def talks_here(self) -> bool:
+        """Whether this desk talks with the chosen incident's caller."""
         call = self.call
         here = call is not None and call.answered_by == self._seat_id
-        talks = call is not None and call.state not in CALL_ENDS
-        return incident.state in _TAKING or (here and talks)
+        return here and call is not None and call.state not in CALL_ENDS
+
+    @property
+    def reopened(self) -> bool:
+        """Whether the form is only shown because somebody wants to go on writing."""
+        incident = self.incident
+        return self._reopened and incident is not None and incident.state not in INCIDENT_ENDS
+
+    def reopen(self, *, on: bool) -> None:
+        """Show the form of the chosen incident again, or put it away."""
+        self._reopened = on
+        self.changed.emit()
 
     def choose(self, incident_id: IncidentId | None) -> None:
         """Work on another incident."""
         if incident_id != self._id:
             self._id = incident_id
+            self._reopened = False
             self.switched.emit()
 
     def expect(self, incident_id: IncidentId) -> None:

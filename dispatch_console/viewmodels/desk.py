@@ -133,7 +133,7 @@ class Desk(QObject):
 
     def set_server_link(self, state: LinkState, cause: str = "") -> None:
         """Show how the way to the server is."""
-        if state is not self._server.state:
+        if (state, cause) != (self._server.state, self._server.cause):
             self._server = LinkView(SERVER, state, cause, self.now)
             self.changed.emit()
 

@@ -17,6 +17,7 @@ from dispatch_server.contract.states import (
     CANCELLABLE,
     CLOSABLE,
     DISPATCHABLE,
+    INCIDENT_ENDS,
     CancelReason,
     IncidentState,
 )
@@ -33,10 +34,28 @@ class Dispatching:
     @property
     def can_dispatch(self) -> bool:
         """Whether vehicles may be sent: the place is known, the incident has not ended."""
+        return self._wants_vehicles and self._form.details.scene.point is not None
+
+    @property
+    def lacks_point(self) -> bool:
+        """Whether vehicles might be sent if only the scene stood on the map."""
+        return self._wants_vehicles and self._form.details.scene.point is None
+
+    @property
+    def lacks_end(self) -> bool:
+        """Whether the incident still runs, so that it cannot be filed."""
+        return self.is_running and not self.can_close
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the chosen incident has not ended."""
         incident = self._chosen.incident
-        if incident is None or self._form.details.scene.point is None:
-            return False
-        return incident.state in DISPATCHABLE | {IncidentState.DRAFT}
+        return incident is not None and incident.state not in INCIDENT_ENDS
+
+    @property
+    def _wants_vehicles(self) -> bool:
+        incident = self._chosen.incident
+        return incident is not None and incident.state in DISPATCHABLE | {IncidentState.DRAFT}
 
     @property
     def can_cancel(self) -> bool:
@@ -55,6 +74,7 @@ class Dispatching:
         incident = self._chosen.incident
         if incident is None:
             return
+        known = self._form.known
         self._form.save()
         for row in rows:
             self._desk.send(
@@ -63,6 +83,7 @@ class Dispatching:
                     incident_id=incident.id,
                     vehicle_id=row.vehicle_id,
                     details=self._form.details,
+                    base=known,
                     eta_s=row.seconds,
                     distance_m=row.metres,
                     rank=int(row.key),

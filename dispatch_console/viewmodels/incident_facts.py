@@ -7,7 +7,16 @@ from dispatch_console.viewmodels.wording import UNKNOWN, telephone, together
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Incident
 
-FACT_LABELS: Final = ("现场地址", "等车地点", "主诉", "患者", "联系电话", "特殊需要", "送往医院")
+FACT_LABELS: Final = (
+    "现场地址",
+    "等车地点",
+    "主诉",
+    "患者",
+    "联系电话",
+    "特殊需要",
+    "送往医院",
+    "备注",
+)
 
 
 def incident_facts(board: Board, incident: Incident) -> tuple[str, ...]:
@@ -26,5 +35,6 @@ def incident_facts(board: Board, incident: Incident) -> tuple[str, ...]:
         telephone(details.contact_phone) if details.contact_phone else "",
         together([*needs, lift]),
         hospital.name if hospital is not None else "",
+        " ".join(details.notes.split()),
     )
     return tuple(value or UNKNOWN for value in values)

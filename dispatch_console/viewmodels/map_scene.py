@@ -222,7 +222,7 @@ class MapScene(QObject):
             details.scene.point,
             details.scene.precision,
             details.level,
-            str(incident.number) if incident else "",
+            f"{incident.number} {self.tr('号')}" if incident else "",
             " ".join(part for part in (details.complaint, who.strip()) if part),
         )
 

@@ -135,6 +135,8 @@ def _order_steps(board: Board, order: Order, now: datetime) -> Iterator[StepRow]
         stamp = order.stamps.get(state)
         if stamp is not None:
             yield _done(stamp, _word(board, order, state), _note(order, state))
+            if state is OrderState.ARRIVED and order.contacted_at is not None:
+                yield _done(order.contacted_at, "接触病人")
         elif order.state in END_WORDS:
             continue
         elif not reached:

@@ -14,22 +14,16 @@ from dispatch_console.viewmodels.station_asking import (
     Asking,
 )
 from dispatch_console.viewmodels.station_board import StationVehicle, alarms_first, vehicles_of
-from dispatch_console.viewmodels.station_requests import StationRequests, new_id
-from dispatch_console.viewmodels.station_steps import CONTACT, is_allowed, may_move
-from dispatch_server.contract.commands.orders import (
-    MoveOrder,
-    ReportContact,
-    ReportDelivery,
-    ReprintOrder,
-    SetDuty,
+from dispatch_console.viewmodels.station_reports import (
+    RECEIPT,
+    REPRINT,
+    RESTORE,
+    StationReports,
 )
+from dispatch_console.viewmodels.station_steps import CONTACT, is_allowed
 from dispatch_server.contract.entities import Order, Station
 from dispatch_server.contract.ids import OrderId, StationId
-from dispatch_server.contract.states import Channel, DeliveryState, Duty, LinkState, OrderState
-
-RECEIPT = "receipt"
-RESTORE = "restore"
-REPRINT = "reprint"
+from dispatch_server.contract.states import LinkState, OrderState
 
 
 class Page(StrEnum):
@@ -65,15 +59,14 @@ class StationReceiver(QObject):
         self.asking: Asking | None = None
         self.sentence = ""
         self._mirror = mirror
-        self._requests = StationRequests(commands, self)
+        self._reports = StationReports(commands, now, self)
         self._chosen: OrderId | None = None
         self._alarming: frozenset[OrderId] = frozenset()
         self._live: frozenset[OrderId] = frozenset()
-        self._receipted: set[OrderId] = set()
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._on_replaced)
-        self._requests.told.connect(self._say)
-        self._requests.changed.connect(self.changed)
+        self._reports.told.connect(self._say)
+        self._reports.changed.connect(self.changed)
         self._take_board()
 
     @property
@@ -133,13 +126,13 @@ class StationReceiver(QObject):
     def can(self, name: str) -> bool:
         """Say whether a step or an end of the chosen order may be asked for now."""
         order = self.order
-        if order is None or self._requests.is_waiting(order.id, name):
+        if order is None or self._reports.is_waiting(order.id, name):
             return False
         return is_allowed(order, name)
 
     def is_waiting(self, name: str) -> bool:
         """Say whether a step of the chosen order was asked for and has not happened yet."""
-        return self._chosen is not None and self._requests.is_waiting(self._chosen, name)
+        return self._chosen is not None and self._reports.is_waiting(self._chosen, name)
 
     @property
     def can_reprint(self) -> bool:
@@ -151,7 +144,7 @@ class StationReceiver(QObject):
     def restorable(self) -> tuple[StationVehicle, ...]:
         """The vehicles that stand by on the road and may be reported back at the station."""
         return tuple(
-            v for v in self.vehicles if v.on_road and not self._requests.is_waiting(v.id, RESTORE)
+            v for v in self.vehicles if v.on_road and not self._reports.is_waiting(v.id, RESTORE)
         )
 
     def acknowledge(self) -> None:
@@ -165,10 +158,9 @@ class StationReceiver(QObject):
             return
         self._hush()
         if name == CONTACT:
-            contact = ReportContact(command_id=new_id(), device_at=self.now(), order_id=order.id)
-            self._requests.ask((order.id, name), contact)
-            return
-        self._move(order, OrderState(name))
+            self._reports.contact(order)
+        else:
+            self._reports.move(order, OrderState(name))
 
     def ask_reason(self, end: OrderState) -> None:
         """Ask by digits why the vehicle does not go (refused) or comes back empty (empty_run)."""
@@ -197,7 +189,7 @@ class StationReceiver(QObject):
         if asking.about == RESTORE:
             self._restore(next(v for v in self.vehicles if v.name == chosen))
         elif self.order is not None and self.can(asking.about):
-            self._move(self.order, OrderState(asking.about), reason=chosen)
+            self._reports.move(self.order, OrderState(asking.about), reason=chosen)
         self.changed.emit()
 
     def step_back(self) -> None:
@@ -213,8 +205,7 @@ class StationReceiver(QObject):
         order = self.order
         if order is not None and self.can_reprint:
             self._hush()
-            again = ReprintOrder(command_id=new_id(), device_at=self.now(), order_id=order.id)
-            self._requests.ask((order.id, REPRINT), again)
+            self._reports.reprint(order)
 
     def choose(self, place: int) -> None:
         """Choose one of the live orders by its place in the list."""
@@ -234,46 +225,20 @@ class StationReceiver(QObject):
     def report_shown(self, order_id: OrderId) -> None:
         """Send the receipt: this screen has painted the order. Once an order."""
         order = self._mirror.board.orders.get(order_id)
-        if order is None or order_id in self._receipted:
-            return
-        self._receipted.add(order_id)
-        known = order.deliveries.get(Channel.STATION_SCREEN)
-        if known is not None and known.state is DeliveryState.DELIVERED:
-            return
-        receipt = ReportDelivery(
-            command_id=new_id(),
-            device_at=self.now(),
-            order_id=order_id,
-            channel=Channel.STATION_SCREEN,
-            state=DeliveryState.DELIVERED,
-        )
-        self._requests.ask((order_id, RECEIPT), receipt, quiet=True)
+        if order is not None:
+            self._reports.receipt(order)
 
     def set_link(self, link: LinkState, _cause: str = "") -> None:
         """Take over how the way to the centre is."""
         came_back = link is LinkState.UP and self.link is not LinkState.UP
         self.link = link
         if came_back:
-            self._requests.repeat_unknown(RECEIPT)
+            self._reports.repeat_receipts()
         self.changed.emit()
-
-    def _move(self, order: Order, to: OrderState, *, reason: str = "") -> None:
-        if not may_move(order, to):
-            return
-        move = MoveOrder(
-            command_id=new_id(), device_at=self.now(), order_id=order.id, to=to, reason=reason
-        )
-        self._requests.ask((order.id, to.value), move)
 
     def _restore(self, vehicle: StationVehicle) -> None:
         self._hush()
-        duty = SetDuty(
-            command_id=new_id(),
-            device_at=self.now(),
-            vehicle_id=vehicle.id,
-            duty=Duty.AT_STATION,
-        )
-        self._requests.ask((vehicle.id, RESTORE), duty)
+        self._reports.restore(vehicle.id)
 
     def _ask(self, asking: Asking) -> None:
         self._hush()
@@ -291,12 +256,11 @@ class StationReceiver(QObject):
     def _on_changed(self, kind: str, about: str) -> None:
         if kind not in {"orders", "vehicles", "stations", "links", "hospitals"}:
             return
-        self._requests.settle(about, keeping=RECEIPT)
+        self._reports.settle(about, keeping=RECEIPT)
         self._take_board()
 
     def _on_replaced(self) -> None:
-        for about in (*self._mirror.board.orders, *self._mirror.board.vehicles):
-            self._requests.settle(about, keeping=RECEIPT)
+        self._reports.settle_all(self._mirror.board)
         self._take_board()
 
     def _tell_taken_back(self, live: frozenset[OrderId]) -> None:

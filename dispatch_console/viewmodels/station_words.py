@@ -100,10 +100,16 @@ def meeting_point(details: Details) -> str:
     return details.meeting_point.text.strip() or details.scene.text.strip() or "地点不明"
 
 
+def meets_elsewhere(details: Details) -> bool:
+    """Say whether the vehicle is waited for at another place than the scene."""
+    return details.meeting_point.text.strip() not in {"", details.scene.text.strip()}
+
+
 def scene(details: Details) -> str:
-    """Give the scene with floor and lift, where the patient is."""
+    """Give the floor and lift, where the patient is; the scene too unless it is said already."""
+    place = details.scene.text.strip()
     parts = [
-        f"现场 {details.scene.text.strip()}" if details.scene.text.strip() else "",
+        f"现场 {place}" if place and meets_elsewhere(details) else "",
         details.floor,
         _LIFTS[details.lift] if details.lift else "",
     ]

@@ -22,6 +22,12 @@ def bare_key(event: QKeyEvent) -> str:
     return plain(event.text()).upper()
 
 
+def is_keep(event: QKeyEvent) -> bool:
+    """Say whether Ctrl+Enter was pressed, which takes words as they stand."""
+    held = event.modifiers() & _WITH_COMMAND
+    return event.key() in ENTER_KEYS and held == Qt.KeyboardModifier.ControlModifier
+
+
 def is_enter(event: QKeyEvent) -> bool:
     """Say whether Enter was pressed, on either block of keys, alone or with Shift."""
     return event.key() in ENTER_KEYS and not event.modifiers() & _WITH_COMMAND

@@ -17,12 +17,14 @@ from PyQt6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from dispatch_console.theme.fonts import BODY, text_width
 from dispatch_console.viewmodels.row_model import ROW, RowModel
 from dispatch_console.viewmodels.suggestion import Suggestion
-from dispatch_console.widgets.keys import is_enter
+from dispatch_console.widgets.keys import is_enter, is_keep
 from dispatch_console.widgets.pen import text
 from dispatch_console.widgets.row_list import RowDelegate, RowList
+from dispatch_console.widgets.words import Words
 
 MOST_SHOWN: Final = 8
 _ROW_HEIGHT: Final = 36
+_HINT_HEIGHT: Final = 28
 
 
 class SuggestionDelegate(RowDelegate):
@@ -45,11 +47,13 @@ class SuggestionDelegate(RowDelegate):
 class PlaceField(QLineEdit):
     """Tells what was typed and which find was taken; a full-width letter counts as half-width.
 
-    While words are being composed, Enter, Esc and the arrows belong to the input method.
+    Ctrl+Enter keeps the words as they were typed, whatever was found. While words are being
+    composed, Enter, Esc and the arrows belong to the input method.
     """
 
     searched = pyqtSignal(str)
     taken = pyqtSignal(int)
+    kept = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +68,12 @@ class PlaceField(QLineEdit):
         self._list = RowList(self._finds, SuggestionDelegate())
         layout = QVBoxLayout(self._popup)
         layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
         layout.addWidget(self._list)
+        self.hint = Words(self.tr("Enter 取　Ctrl+Enter 照原话　Esc 收"), tone="quiet")
+        self.hint.setFixedHeight(_HINT_HEIGHT)
+        self.hint.setContentsMargins(12, 0, 12, 0)
+        layout.addWidget(self.hint)
         self._popup.hide()
         self._list.clicked.connect(lambda index: self._take(index.row()))
         self.textEdited.connect(self.searched)
@@ -85,7 +94,7 @@ class PlaceField(QLineEdit):
             return
         self._popup.setParent(window)
         rows = self._finds.rowCount()
-        self._popup.setFixedSize(self.width(), rows * _ROW_HEIGHT + 6)
+        self._popup.setFixedSize(self.width(), rows * _ROW_HEIGHT + _HINT_HEIGHT + 6)
         self._popup.move(self.mapTo(window, QPoint(0, self.height() + 2)))
         self._list.choose(0)
         self._popup.show()
@@ -102,6 +111,9 @@ class PlaceField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is None or self._composing:
             super().keyPressEvent(event)
+        elif is_keep(event):
+            self._popup.hide()
+            self.kept.emit()
         elif self.offering and self._steer(event):
             event.accept()
         elif is_enter(event) or event.key() == Qt.Key.Key_Escape:

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 
-from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.ids import SeatId
@@ -65,7 +65,7 @@ class Answering:
             return answer(409, CommandOutcome.REFUSED, refused.code, str(refused))
         except StoreUnavailable:
             sentence = "数据库没有收下，没有执行；稍后再按一次"
-            return answer(503, CommandOutcome.REFUSED, "not-kept", sentence)
+            return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)
         except OutcomeUnknown as unknown:
             return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
         return answer(200, CommandOutcome.DONE)

@@ -1,7 +1,7 @@
 """What the server answers to questions and commands that the board alone cannot answer."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,6 +23,10 @@ class CommandOutcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+
+
+NOT_KEPT: Final = "not-kept"
+"""The code of a refusal for want of a database: the same command may be taken later."""
 
 
 class CommandAnswer(Answer):

@@ -123,6 +123,7 @@ class Details:
             self.floor,
             self.contact_phone,
             self.level_reason,
+            self.destination or "",
         )
         checks = (
             (
@@ -132,6 +133,7 @@ class Details:
             (len(self.notes) <= LONGEST_NOTES, f"备注最多 {LONGEST_NOTES} 字"),
             (0 <= self.patient_count <= MOST_PATIENTS, f"患者人数须在 0 到 {MOST_PATIENTS} 之间"),
             (self.age is None or 0 <= self.age <= OLDEST, f"年龄须在 0 到 {OLDEST} 岁之间"),
+            (len(self.needs) <= len(Need), "同一项需要只记一次"),
             (_on_earth(scene.point) and _on_earth(meeting.point), "坐标须是经度、纬度"),
         )
         return [sentence for holds, sentence in checks if not holds]

@@ -16,6 +16,7 @@ from dispatch_server.contract.events.incidents import (
 )
 from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.ids import AcceptanceId, CallId, IncidentId, SeatId
+from dispatch_server.contract.merging import merged
 from dispatch_server.contract.states import (
     CANCELLABLE,
     CLOSABLE,
@@ -73,6 +74,11 @@ def describe(incident: Incident, details: Details) -> list[Event]:
     if incident.state is IncidentState.DRAFT and details.scene.point is not None:
         events.append(IncidentOpened(incident_id=incident.id))
     return events
+
+
+def on_form(incident: Incident, details: Details, base: Details | None) -> Details:
+    """Return the form after a desk's changes, with what others changed since it began."""
+    return details if base is None else merged(base, details, incident.details)
 
 
 def join(board: Board, incident: Incident, into: Incident, kind: AcceptanceKind) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.commands.orders import IssueOrder
+from dispatch_server.contract.details import Details
 from dispatch_server.contract.entities import Incident, Order, Seat
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.incidents import IncidentOpened, PatientReported
@@ -51,15 +52,16 @@ def issue(board: Board, command: IssueOrder, order_id: OrderId) -> list[Event]:
     incident = incidents.known(board, command.incident_id)
     if incident.state not in DISPATCHABLE | {IncidentState.DRAFT}:
         raise IllegalMove(f"事件{INCIDENT_WORDS[incident.state]}，不能再派车")
-    if not command.details.scene.text.strip() and command.details.scene.point is None:
+    details = incidents.on_form(incident, command.details, command.base)
+    if not details.scene.text.strip() and details.scene.point is None:
         raise PlaceMissing
     view = _free(board, command.vehicle_id)
-    described = incidents.describe(incident, command.details)
-    if incident.state is IncidentState.DRAFT and command.details.scene.point is None:
+    described = incidents.describe(incident, details)
+    if incident.state is IncidentState.DRAFT and details.scene.point is None:
         described.append(IncidentOpened(incident_id=incident.id))
     return [
         *described,
-        *_patients(board, incident, command),
+        *_patients(board, incident, details),
         OrderIssued(
             order_id=order_id,
             number=f"{incident.number}-{len(orders_of(board, incident.id)) + 1}",
@@ -67,7 +69,7 @@ def issue(board: Board, command: IssueOrder, order_id: OrderId) -> list[Event]:
             acceptance_id=_latest_acceptance(board, incident),
             vehicle_id=view.vehicle.id,
             station_id=view.vehicle.station_id,
-            details=command.details,
+            details=details,
             eta_s=command.eta_s,
             distance_m=command.distance_m,
             rank=command.rank,
@@ -89,11 +91,10 @@ def _free(board: Board, vehicle_id: VehicleId) -> VehicleView:
     raise VehicleTaken(f"{name} {DUTY_WORDS[view.vehicle.duty]}，另选一辆")
 
 
-def _patients(board: Board, incident: Incident, command: IssueOrder) -> list[Event]:
+def _patients(board: Board, incident: Incident, details: Details) -> list[Event]:
     """Return the patients to report with the first order; later orders add none."""
     if any(p.incident_id == incident.id for p in board.patients.values()):
         return []
-    details = command.details
     if details.patient_count < 1:
         return []
     first = PatientReported(

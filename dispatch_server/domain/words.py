@@ -3,7 +3,7 @@
 from typing import Final
 
 from dispatch_server.contract.details import Breathing, Consciousness, Lift, Need, Precision, Sex
-from dispatch_server.contract.states import Duty, IncidentState, Level, OrderState
+from dispatch_server.contract.states import CancelReason, Duty, IncidentState, Level, OrderState
 
 ORDER_WORDS: Final = {
     OrderState.ISSUED: "已下达",
@@ -31,6 +31,17 @@ INCIDENT_WORDS: Final = {
     IncidentState.CLOSED: "已撤警",
     IncidentState.CANCELLED: "已撤消",
     IncidentState.MERGED: "已并入",
+}
+CANCEL_WORDS: Final = {
+    CancelReason.FALSE_ALARM: "误报",
+    CancelReason.MALICIOUS: "恶意",
+    CancelReason.MISDIAL: "误拨",
+    CancelReason.SILENT: "无声",
+    CancelReason.OWN_WAY: "自行去院",
+    CancelReason.CALLER_CANCELLED: "呼叫者取消",
+    CancelReason.INQUIRY: "咨询",
+    CancelReason.TEST: "测试",
+    CancelReason.OTHER: "其它",
 }
 DUTY_WORDS: Final = {
     Duty.AT_STATION: "站内待命",

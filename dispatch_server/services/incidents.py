@@ -9,6 +9,7 @@ from dispatch_server.contract.commands.incidents import (
 )
 from dispatch_server.contract.entities import Seat
 from dispatch_server.domain import incidents
+from dispatch_server.domain.words import CANCEL_WORDS
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.actors import at_seat
 
@@ -36,7 +37,8 @@ class IncidentService:
             command.command_id, by=at_seat(by), device_at=command.device_at
         ) as tx:
             incident = incidents.known(tx.board, command.incident_id)
-            tx.record(*incidents.describe(incident, command.details))
+            details = incidents.on_form(incident, command.details, command.base)
+            tx.record(*incidents.describe(incident, details))
 
     async def join(self, command: JoinIncident, *, by: Seat) -> None:
         """Join a draft to an emergency already known."""
@@ -53,7 +55,8 @@ class IncidentService:
             command.command_id, by=at_seat(by), device_at=command.device_at
         ) as tx:
             incident = incidents.known(tx.board, command.incident_id)
-            tx.record(*incidents.cancel(tx.board, incident, command.why), reason=command.why.value)
+            events = incidents.cancel(tx.board, incident, command.why)
+            tx.record(*events, reason=CANCEL_WORDS[command.why])
 
     async def close(self, command: CloseIncident, *, by: Seat) -> None:
         """File an emergency whose orders have ended."""

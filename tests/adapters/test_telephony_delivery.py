@@ -129,6 +129,18 @@ async def test_that_a_listener_that_fails_hears_what_comes_next(
     assert "the listener failed" in caplog.text
 
 
+async def test_that_a_fact_a_listener_failed_on_is_made_good_by_a_reconciliation(
+    room: Room,
+) -> None:
+    room.gate.fails = True
+    room.gate.open.set()
+    room.delivery.heard(heard(1))
+    room.delivery.heard(heard(2))
+
+    await room.gate.wait(lambda: room.gate.snapshots)
+    assert room.gate.snapshots == [EMPTY]
+
+
 async def test_that_an_unreadable_state_ends_the_link_so_that_it_is_asked_again(
     room: Room,
 ) -> None:

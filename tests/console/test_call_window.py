@@ -24,7 +24,11 @@ from dispatch_server.contract.commands.incidents import (
 )
 from dispatch_server.contract.details import Place, Sex
 from dispatch_server.contract.events.calls import CallEnded
-from dispatch_server.contract.events.incidents import IncidentDescribed, IncidentOpened
+from dispatch_server.contract.events.incidents import (
+    IncidentClosed,
+    IncidentDescribed,
+    IncidentOpened,
+)
 from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import CallId, IncidentId, LinkId
@@ -567,3 +571,123 @@ def test_that_nothing_sent_is_left_out_before_the_order(seated: Seated) -> None:
     kinds = [type(one) for one in seated.room.commands.sent]
     assert DescribeIncident in kinds
     assert seated.room.issued[0].details.notes == "door"
+
+
+def test_that_ctrl_enter_keeps_the_dispatchers_own_words(seated: Seated) -> None:
+    seated.room.play([*ringing(ani=None), *answered()])
+    seated.type("lz")
+
+    seated.press(Qt.Key.Key_Return, held=Qt.KeyboardModifier.ControlModifier)
+
+    assert seated.room.models.form.details.scene == Place("lz")
+    assert "图上定点" in seated.window.form.fields.note.words
+    assert seated.focus.objectName() == "meeting_point"
+
+
+def test_that_the_finds_and_the_note_name_the_key_for_own_words(seated: Seated) -> None:
+    seated.room.play([*ringing(ani=None), *answered()])
+
+    seated.type("lz")
+    field = seated.window.form.fields.scene
+    said = [field.hint.text() if field.offering else ""]
+    seated.press(Qt.Key.Key_Escape)
+
+    said.append(seated.window.form.fields.note.words)
+    assert all("Ctrl+Enter 照原话" in words for words in said)
+
+
+def test_that_f9_says_why_nothing_is_sent_to_a_place_off_the_map(seated: Seated) -> None:
+    seated.room.play([*ringing(ani=None), *answered()])
+    seated.type("qqqqqqqq")
+    seated.press(Qt.Key.Key_Return)
+
+    seated.press(Qt.Key.Key_F9)
+
+    assert not seated.window.vehicles.armed
+    assert "F7" in seated.window.toasts.shown[0].words
+
+
+def test_that_f12_says_why_a_running_incident_is_not_filed(seated: Seated) -> None:
+    seated.take()
+    seated.room.play([*opened(), issued()])
+
+    seated.press(Qt.Key.Key_F12)
+
+    assert seated.room.sent(CloseIncident) == []
+    assert "结案" in seated.window.toasts.shown[0].words
+
+
+def test_that_a_digit_replaces_the_number_of_patients(seated: Seated) -> None:
+    seated.take()
+    seated.window.form.fields.count.setFocus()
+    seated.press(Qt.Key.Key_F9, Qt.Key.Key_Escape)
+
+    seated.type("2")
+
+    assert seated.room.models.form.details.patient_count == 2
+
+
+def test_that_a_form_stays_when_its_caller_hangs_up_under_the_hands(seated: Seated) -> None:
+    seated.take()
+    seated.room.play([*opened(), issued()])
+    seated.window.form.fields.notes.setFocus()
+    seated.type("ab")
+
+    seated.room.play([CallEnded(call_id=CALL, by="caller", cause="16")])
+    seated.type("cd")
+
+    assert seated.window.left.currentWidget() is seated.window.form
+    assert seated.room.models.form.details.notes == "abcd"
+
+
+def test_that_who_ends_the_call_has_finished_with_the_form(seated: Seated) -> None:
+    seated.take()
+    seated.room.play([*opened(), issued()])
+
+    seated.press(Qt.Key.Key_End, held=Qt.KeyboardModifier.ControlModifier)
+    seated.room.play([CallEnded(call_id=CALL, by="caller", cause="16")])
+
+    assert seated.window.left.currentWidget() is seated.window.incident
+
+
+def test_that_ctrl_e_reopens_the_form_and_puts_it_away(seated: Seated) -> None:
+    seated.take()
+    seated.room.play([*opened(), issued()])
+    seated.press(Qt.Key.Key_End, held=Qt.KeyboardModifier.ControlModifier)
+    seated.room.play([CallEnded(call_id=CALL, by="caller", cause="16")])
+    shown = []
+
+    for _ in range(2):
+        seated.press(Qt.Key.Key_E, held=Qt.KeyboardModifier.ControlModifier)
+        shown.append(seated.window.left.currentWidget())
+
+    assert shown == [seated.window.form, seated.window.incident]
+
+
+def test_that_a_filed_incident_takes_no_point_and_no_hospital(seated: Seated) -> None:
+    seated.take()
+    ended = CallEnded(call_id=CALL, by="caller", cause="16")
+    done = OrderMoved(order_id=ORDER, to=OrderState.COMPLETED)
+    closed = IncidentClosed(incident_id=INCIDENT)
+    asked: list[None] = []
+    seated.window.map_requested.connect(lambda: asked.append(None))
+
+    seated.room.play([*opened(), issued(), ended, done, closed])
+    seated.press(Qt.Key.Key_F7, Qt.Key.Key_F10)
+
+    assert asked == []
+    assert not seated.window.hospitals.armed
+
+
+def test_that_the_form_says_when_a_sent_order_does_not_follow_it(seated: Seated) -> None:
+    seated.take()
+    seated.room.play(opened())
+    details = seated.room.models.form.details
+    seated.room.play([issued().model_copy(update={"details": details})])
+    said = [seated.window.form.right.text()]
+
+    seated.window.form.fields.notes.setFocus()
+    seated.type("ab")
+
+    said.append(seated.window.form.right.text())
+    assert ["打电话告知" in words for words in said] == [False, True]

@@ -6,17 +6,19 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.viewmodels.acceptance_form import SAVE_AFTER_MS
+from dispatch_console.viewmodels.acceptance_form import AGAIN_AFTER, SAVE_AFTER_MS
+from dispatch_console.viewmodels.dispatching import Dispatching
 from dispatch_console.viewmodels.recommendation import ASK_AGAIN_MS
 from dispatch_console.viewmodels.running_limits import of_order
 from dispatch_console.viewmodels.urgency import Urgency
 from dispatch_console.viewmodels.wording import distance, duration, telephone
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
+from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Breathing, Consciousness, Details, Place
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.calls import CallEnded
 from dispatch_server.contract.events.incidents import IncidentDescribed
-from dispatch_server.contract.events.orders import DeliveryReported, OrderMoved
+from dispatch_server.contract.events.orders import DeliveryReported, OrderMoved, PatientContacted
 from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import IncidentId, LinkId, OrderId
 from dispatch_server.contract.states import (
@@ -157,6 +159,136 @@ def test_that_another_desks_change_is_taken_over(desk_room: DeskRoom) -> None:
     assert form.details == DETAILS
 
 
+def test_that_a_form_left_as_it_was_still_takes_over_another_desks_change(
+    desk_room: DeskRoom,
+) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=form.details)])
+    form.edit(replace(form.details, notes="门口"))
+    form.edit(replace(form.details, notes=""))
+    form.save()
+
+    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=DETAILS)])
+
+    assert form.details == DETAILS
+
+
+def with_details(desk_room: DeskRoom, details: Details) -> Board:
+    """Give the board a server has after somebody else wrote these details."""
+    board = desk_room.mirror.board.copy()
+    board.incidents[INCIDENT] = replace(board.incidents[INCIDENT], details=details)
+    return board
+
+
+def test_that_a_whole_new_board_brings_another_desks_change(desk_room: DeskRoom) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+
+    desk_room.mirror.replace(with_details(desk_room, DETAILS))
+
+    assert form.details == DETAILS
+
+
+def test_that_a_form_sent_late_keeps_what_another_desk_wrote_elsewhere(
+    desk_room: DeskRoom,
+) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=form.details)])
+    desk_room.commands.answer = UNKNOWN
+    form.edit(replace(form.details, notes="门口有人接"))
+    form.save()
+    theirs = replace(desk_room.mirror.board.incidents[INCIDENT].details, floor="5 楼")
+    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
+
+    desk_room.mirror.replace(with_details(desk_room, theirs))
+
+    sent = desk_room.described[-1].details
+    assert (sent.notes, sent.floor) == ("门口有人接", "5 楼")
+    assert form.details == sent
+
+
+def test_that_a_form_on_its_way_is_not_taken_back_by_a_new_board(desk_room: DeskRoom) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    desk_room.commands.answer = None
+    form.edit(replace(form.details, notes="门口有人接"))
+    form.save()
+
+    desk_room.mirror.replace(with_details(desk_room, Details()))
+
+    assert form.details.notes == "门口有人接"
+
+
+@pytest.mark.parametrize(
+    ("answer", "tries"),
+    [
+        (UNKNOWN, 2),
+        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="not-kept", sentence="没有收下"), 2),
+        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="form-faulty", sentence="超长"), 1),
+    ],
+)
+def test_that_only_a_form_that_may_yet_be_kept_is_sent_again_by_itself(
+    desk_room: DeskRoom, answer: CommandAnswer, tries: int
+) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+    desk_room.commands.sent.clear()
+    told: list[CommandAnswer] = []
+    form.told.connect(told.append)
+    desk_room.commands.answer = answer
+    form.edit(replace(form.details, notes="门口有人接"))
+    form.save()
+
+    desk_room.later(AGAIN_AFTER.total_seconds())
+
+    assert [one.details.notes for one in desk_room.described] == ["门口有人接"] * tries
+    assert told == [answer]
+    assert form.details.notes == "门口有人接"
+
+
+def test_that_a_form_waits_for_the_one_on_its_way_and_builds_on_it(
+    desk_room: DeskRoom, qtbot: QtBot
+) -> None:
+    take(desk_room)
+    form = desk_room.models.form
+    form.save()
+    started = form.details
+    desk_room.commands.answer = None
+    form.edit(replace(started, notes="一"))
+    form.save()
+    form.edit(replace(started, notes="一二"))
+    form.save()
+    waiting = [one.details.notes for one in desk_room.described]
+
+    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
+    desk_room.commands.tell_last()
+
+    qtbot.waitUntil(lambda: len(desk_room.described) == len(waiting) + 1)
+    assert waiting[-1] == "一"
+    assert desk_room.described[-1].base == replace(started, notes="一")
+    assert desk_room.described[-1].details.notes == "一二"
+
+
+def test_that_an_order_names_the_form_it_was_begun_from(desk_room: DeskRoom) -> None:
+    take(desk_room)
+    models = desk_room.models
+    models.form.save()
+    for details in (models.form.details, DETAILS):
+        desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=details)])
+    models.form.edit(replace(models.form.details, notes="门口有人接"))
+
+    Dispatching(models.desk, models.chosen, models.form).issue(models.recommendation.vehicles.rows)
+
+    assert {order.base for order in desk_room.issued} == {DETAILS}
+    assert {order.details.notes for order in desk_room.issued} == {"门口有人接"}
+
+
 def test_that_the_must_haves_are_named_until_known(desk_room: DeskRoom) -> None:
     take(desk_room)
     form = desk_room.models.form
@@ -272,6 +404,16 @@ def test_that_the_course_marks_what_was_only_estimated(desk_room: DeskRoom) -> N
     notes = {row.word: row.note for row in desk_room.models.timeline.model.rows}
 
     assert notes["驶向现场"] == "推算"
+
+
+def test_that_the_course_tells_when_the_patient_was_reached(desk_room: DeskRoom) -> None:
+    desk_room.play([*ringing(), *answered(), *opened(), issued()])
+    desk_room.play([OrderMoved(order_id=ORDER, to=OrderState.ARRIVED)])
+
+    desk_room.play([PatientContacted(order_id=ORDER)])
+
+    words = [row.word for row in desk_room.models.timeline.model.rows]
+    assert words[words.index("到达现场") + 1] == "接触病人"
 
 
 def test_that_the_record_tells_what_failed_and_why(desk_room: DeskRoom) -> None:

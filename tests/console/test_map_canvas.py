@@ -304,3 +304,19 @@ def test_that_a_reserved_area_gets_no_label() -> None:
 
     assert area is not None
     assert area.right() < 200
+
+
+def test_that_a_map_nobody_sees_is_drawn_only_once_it_is_seen(
+    canvas: MapCanvas, qtbot: QtBot
+) -> None:
+    canvas.draw_now()
+    canvas.hide()
+    canvas.pan(500, 0)
+    QApplication.processEvents()
+    hidden = canvas.is_resting
+
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.is_drawn, timeout=5000)
+
+    assert hidden
+    assert (canvas.width(), canvas.is_resting) == (WIDTH, True)

@@ -154,7 +154,7 @@ def test_that_the_map_goes_on_to_the_scene(screen: MapScreen) -> None:
     screen.work_on(replace(DETAILS, scene=Place("示范五路", ELSEWHERE)))
 
     assert screen.offset_of(ELSEWHERE) < 1
-    assert screen.window.top.words == "跟随 1"
+    assert screen.window.top.words == "跟随 1 号"
     assert screen.scene.picture.caller is None
 
 
@@ -362,3 +362,19 @@ def test_that_day_and_night_paint_another_map(screen: MapScreen, theme: Theme) -
     grounds = [image.pixelColor(x, 500).lightness() for x in range(20, 900, 40)]
     light = sum(1 for lightness in grounds if lightness > 128)
     assert (light > len(grounds) / 2) is (theme is Theme.LIGHT)
+
+
+def test_that_the_keys_of_the_window_work_while_the_map_has_the_focus(
+    screen: MapScreen, qtbot: QtBot
+) -> None:
+    screen.work_on()
+    canvas = screen.window.canvas
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    let_go = screen.window.is_following
+
+    qtbot.keyClick(canvas, Qt.Key.Key_0)
+    qtbot.keyClick(canvas, Qt.Key.Key_F7)
+
+    assert not let_go
+    assert screen.window.is_following
+    assert canvas.is_picking

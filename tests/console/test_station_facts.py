@@ -88,6 +88,18 @@ def test_that_nothing_readable_is_below_twenty_pixels_in_ordinary_use(qtbot: QtB
     assert min(item.px for item in layout.placed) >= 20
 
 
+@pytest.mark.parametrize("meeting", ["", "示范一路 12 号"])
+def test_that_the_scene_is_said_once_when_it_is_where_the_vehicle_is_waited_for(
+    qtbot: QtBot, meeting: str
+) -> None:
+    details = replace(DETAILS, meeting_point=Place(meeting, SCENE), floor="3 楼")
+
+    layout = laid_out(qtbot, details, width=WIDE, height=HIGH)
+
+    words = [item.words for item in layout.placed]
+    assert words[:3] == ["现场地址　就在这里等车", "示范一路 12 号", "3 楼"]
+
+
 def test_that_a_missing_meeting_point_is_the_scene() -> None:
     assert (
         station_words.meeting_point(replace(DETAILS, meeting_point=Place(""))) == "示范一路 12 号"

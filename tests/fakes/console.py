@@ -21,9 +21,17 @@ class FakeCommands:
     def __init__(self) -> None:
         self.sent: list[Command] = []
         self.answer: CommandAnswer | None = DONE
+        self._waiting: Told | None = None
 
     def send(self, command: Command, told: Told | None = None) -> None:
         self.sent.append(command)
+        self._waiting = told
+        if self.answer is not None:
+            self.tell_last()
+
+    def tell_last(self) -> None:
+        """Answer the last command, where it was not answered before."""
+        told, self._waiting = self._waiting, None
         if told is not None and self.answer is not None:
             told(self.answer)
 

@@ -88,7 +88,9 @@ class Stage:
     def _open(self) -> None:
         self.room.phones.register("6001", hertz=DESK_HZ)
         server = self.room.server
-        self.desk = DispatcherDesk(Connection(server, SeatId("seat-1")), CITY)
+        self.desk = DispatcherDesk(
+            Connection(server, SeatId("seat-1")), CITY, kept=self.room.folder / "forms.json"
+        )
         self.station = StationDesk(
             Connection(server, SeatId(receiver_of(self.station_id))), self.station_id, CITY
         )

@@ -1,10 +1,13 @@
 """Folding the journal into the board."""
 
+from dataclasses import replace
+
 from pydantic import TypeAdapter
 
 from dispatch_server.contract.board import KEPT_ENDED, Board
 from dispatch_server.contract.events.incidents import IncidentCancelled, IncidentDrafted
 from dispatch_server.contract.events.orders import OrderMoved
+from dispatch_server.contract.events.resources import VehicleRegistered
 from dispatch_server.contract.ids import IncidentId
 from dispatch_server.contract.states import (
     CancelReason,
@@ -60,6 +63,18 @@ def test_that_a_vehicle_ending_its_order_away_is_free_on_the_road() -> None:
     view = vehicle_view(folded, VEHICLE)
     assert view.is_free
     assert view.vehicle.duty is Duty.ON_ROAD
+
+
+def test_that_a_vehicle_registered_anew_stays_where_it_is_and_what_it_does() -> None:
+    away = [*dispatched(), moved(OrderState.DEPARTED), moved(OrderState.ARRIVED)]
+    anew = [
+        event.model_copy(update={"crew": "医生 示范乙"})
+        for event in room()
+        if isinstance(event, VehicleRegistered) and event.vehicle_id == VEHICLE
+    ]
+    before = board(away).vehicles[VEHICLE]
+
+    assert board([*away, *anew]).vehicles[VEHICLE] == replace(before, crew="医生 示范乙")
 
 
 def test_that_skipped_steps_carry_the_time_of_the_next_one_as_estimates() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dispatch_server.contract.board import Board
-from dispatch_server.contract.details import LONGEST_NOTES, LONGEST_TEXT, Details, Place
+from dispatch_server.contract.commands.incidents import CancelIncident
+from dispatch_server.contract.details import LONGEST_NOTES, LONGEST_TEXT, Details, Need, Place
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.calls import CallLinked
 from dispatch_server.contract.events.incidents import (
@@ -17,7 +18,7 @@ from dispatch_server.contract.events.incidents import (
     IncidentOpened,
 )
 from dispatch_server.contract.events.orders import OrderMoved
-from dispatch_server.contract.ids import CallId, IncidentId
+from dispatch_server.contract.ids import CallId, CommandId, HospitalId, IncidentId
 from dispatch_server.contract.states import (
     AcceptanceKind,
     CancelReason,
@@ -26,6 +27,8 @@ from dispatch_server.contract.states import (
 )
 from dispatch_server.domain import incidents
 from dispatch_server.domain.errors import FormFaulty, IllegalMove, NotFound
+from dispatch_server.domain.words import CANCEL_WORDS
+from dispatch_server.services.incidents import IncidentService
 from tests.builders import (
     CALL,
     DETAILS,
@@ -39,6 +42,7 @@ from tests.builders import (
     ringing,
     room,
 )
+from tests.fakes.store import FakeStore
 
 SECOND_CALL = CallId("call-2")
 SECOND = IncidentId("i-2")
@@ -105,6 +109,8 @@ def test_that_the_same_form_again_says_nothing() -> None:
     [
         (replace(DETAILS, complaint="痛" * (LONGEST_TEXT + 1)), "一栏最多"),
         (replace(DETAILS, level_reason="痛" * (LONGEST_TEXT + 1)), "一栏最多"),
+        (replace(DETAILS, destination=HospitalId("h" * (LONGEST_TEXT + 1))), "一栏最多"),
+        (replace(DETAILS, needs=(Need.STRETCHER,) * (len(Need) + 1)), "只记一次"),
         (replace(DETAILS, notes="注" * (LONGEST_NOTES + 1)), "备注"),
         (replace(DETAILS, patient_count=-1), "患者人数"),
         (replace(DETAILS, patient_count=10_000), "患者人数"),
@@ -176,6 +182,21 @@ def test_that_cancelling_aborts_every_live_order() -> None:
     assert after.orders[ORDER].state is OrderState.ABORTED
     assert after.incidents[INCIDENT].state is IncidentState.CANCELLED
     assert after.incidents[INCIDENT].cancelled_why is CancelReason.CALLER_CANCELLED
+
+
+async def test_that_a_station_reads_in_its_own_words_why_an_order_was_taken_back() -> None:
+    store = FakeStore(*dispatched())
+    command = CancelIncident(
+        command_id=CommandId("c-cancel"), incident_id=INCIDENT, why=CancelReason.CALLER_CANCELLED
+    )
+
+    await IncidentService(store).cancel(command, by=store.board.seats[SEAT])
+
+    assert store.board.orders[ORDER].reason == "呼叫者取消"
+
+
+def test_that_every_reason_to_cancel_has_its_word() -> None:
+    assert set(CANCEL_WORDS) == set(CancelReason)
 
 
 def test_that_an_order_that_ended_before_is_not_aborted_again() -> None:

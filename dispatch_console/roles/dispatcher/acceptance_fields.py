@@ -3,6 +3,7 @@
 from typing import Final
 
 from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtGui import QFocusEvent
 from PyQt6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from dispatch_console.roles.dispatcher.complaint_line import ComplaintField
@@ -26,6 +27,17 @@ from dispatch_server.contract.details import Details
 _REASON_HEIGHT: Final = 20
 
 
+class NumberField(QLineEdit):
+    """A number with its unit behind; it is marked whenever it gets the focus, so digits replace it.
+
+    Without that a digit typed behind "1 人" would make twelve patients of two.
+    """
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        self.selectAll()
+
+
 class AcceptanceFields(QObject):
     """Makes the fields and names them; the panel lays the lines out and connects them."""
 
@@ -36,7 +48,7 @@ class AcceptanceFields(QObject):
         self.note = ScenePlaceNote()
         self.pick = KeyButton(self.tr("图上定点"), "F7")
         self.complaint = ComplaintField(knowledge.complaints)
-        self.floor, self.count, self.age = QLineEdit(), QLineEdit(), QLineEdit()
+        self.floor, self.count, self.age = QLineEdit(), NumberField(), NumberField()
         self.phone, self.destination = QLineEdit(), QLineEdit()
         self.lift = ChoiceRow(choices_of(LIFT_OPTIONS))
         self.sex = ChoiceRow(choices_of(SEX_OPTIONS))

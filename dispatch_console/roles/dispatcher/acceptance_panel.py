@@ -12,7 +12,7 @@ from dispatch_console.roles.dispatcher.scene_line import SceneField
 from dispatch_console.viewmodels.acceptance_form import AcceptanceForm
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.dispatcher_models import Knowledge
-from dispatch_console.viewmodels.wording import time_of_day
+from dispatch_console.viewmodels.wording import time_of_day, together
 from dispatch_console.widgets.keys import is_enter, plain
 from dispatch_console.widgets.panel import Panel
 from dispatch_server.contract.details import (
@@ -72,6 +72,12 @@ class AcceptancePanel(Panel):
         typed = self._form.typed("scene")
         return typed is not None and not self._is_longer(typed)
 
+    @property
+    def is_written_in(self) -> bool:
+        """Whether hands are in the middle of words: in the notes, or in a search not taken over."""
+        draft = self._form.draft
+        return self.fields.notes.hasFocus() or bool(draft is not None and draft.typed)
+
     def settle(self) -> None:
         """Take over what was only added to, before a vehicle is sent; a search is left open."""
         if self._form.typed("complaint") is not None:
@@ -100,11 +106,14 @@ class AcceptancePanel(Panel):
         fault = bool(draft is not None and draft.fault)
         saved = draft.saved_at if draft is not None else None
         words = self.tr("自动保存 {}").format(time_of_day(saved)) if saved is not None else ""
+        if self._chosen.reopened:
+            words = together([words, self.tr("Ctrl+E 收起")])
         self.note.setText(self.tr("未保存到服务器") if fault else words)
         self.note.set_tone("red" if fault else "quiet")
         missing = self._form.missing if incident is not None else ()
         wanted = self.tr("还缺 {} 项：{}").format(len(missing), "　".join(missing))
-        self.right.setText(wanted if missing else "")
+        stale = self.tr("已派的单不会跟着改，打电话告知分站")
+        self.right.setText(stale if self._form.outruns_orders else wanted if missing else "")
         self.right.set_tone("amber")
         self.fields.show_missing(missing)
         self._show_details(self._form.details)
@@ -150,6 +159,7 @@ class AcceptancePanel(Panel):
         self.fields.meeting.placed.connect(self._set_meeting)
         self.fields.pick.clicked.connect(self.pick_asked)
         for name, field in self._place_fields():
+            field.kept.connect(lambda: self._go(1))
             field.pending.connect(lambda words, name=name: self._note_typed(name, words))
 
     def _connect_words(self) -> None:

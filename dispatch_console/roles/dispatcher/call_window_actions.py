@@ -24,7 +24,7 @@ from dispatch_console.widgets.alarm_strip import LinkLight, StripAlarm
 from dispatch_console.widgets.banner import BannerWords
 from dispatch_console.widgets.toast import Toast
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
-from dispatch_server.contract.ids import HospitalId
+from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.states import CancelReason, LinkState
 
 if TYPE_CHECKING:
@@ -43,15 +43,17 @@ class CallWindowActions(QObject):
         self._models = models
         self._sounds = sounds
         self._same: SameEmergency | None = None
+        self._talked_on: IncidentId | None = None
+        self._leaves_call = False
         self._dispatching = Dispatching(models.desk, models.chosen, models.form)
         self._listen()
         self._on_function = {
             "F1": self.answer,
-            "F7": window.map_requested.emit,
+            "F7": self.pick,
             "F9": self.arm_vehicles,
             "F10": self.arm_hospitals,
             "F11": self.ask_cancel,
-            "F12": self._dispatching.close,
+            "F12": self.close,
         }
         digits = {f"Ctrl+{digit}": partial(self._choose, digit - 1) for digit in range(1, 10)}
         DeskKeys(
@@ -60,9 +62,10 @@ class CallWindowActions(QObject):
                 **self._on_function,
                 **digits,
                 "Ctrl+A": models.alarms.acknowledge,
+                "Ctrl+E": self.reopen,
                 "Ctrl+J": self.join,
                 "Ctrl+N": self.draft,
-                "Ctrl+End": models.desk.hang_up,
+                "Ctrl+End": self.hang_up,
                 "Ctrl+Shift+L": window.theme_requested.emit,
             },
         )
@@ -85,7 +88,7 @@ class CallWindowActions(QObject):
         models.desk.told.connect(self._tell)
         models.chosen.taken.connect(self._on_taken)
         models.chosen.switched.connect(self._on_switched)
-        window.call_bar.hang_up.connect(models.desk.hang_up)
+        window.call_bar.hang_up.connect(self.hang_up)
         window.keys.pressed.connect(lambda key: self._on_function[key]())
         window.vehicles.dispatched.connect(self._dispatch)
         window.hospitals.wanted.connect(self._want)
@@ -97,14 +100,22 @@ class CallWindowActions(QObject):
         """F1: take the call that rings here."""
         self._models.desk.answer()
 
+    def pick(self) -> None:
+        """F7: set a point of the running incident on the map."""
+        if self._dispatching.is_running:
+            self._window.map_requested.emit()
+
     def arm_vehicles(self) -> None:
         """F9: let digits choose vehicles; a dispatched incident gets one more."""
         self._window.form.settle()
         if self._window.form.searching:
-            words = self.tr("现场地址还没选定：Enter 取第一条，Ctrl+Z 退回原地址")
+            words = self.tr("现场地址还没选定：Enter 取第一条，Ctrl+Enter 照原话")
             self._window.toasts.say(Toast(words, "amber"))
             self._window.form.fields.scene.setFocus()
             return
+        if self._dispatching.lacks_point:
+            words = self.tr("现场还没上图，不能派车：改地址，或按 F7 在图上定点")
+            self._window.toasts.say(Toast(words, "amber"))
         if not self._dispatching.can_dispatch:
             return
         if self._models.recommendation.failed:
@@ -114,7 +125,7 @@ class CallWindowActions(QObject):
 
     def arm_hospitals(self) -> None:
         """F10: let letters choose the hospital."""
-        if self._models.recommendation.hospitals.rows:
+        if self._dispatching.is_running and self._has_hospitals:
             self._window.middle.setCurrentIndex(_PROPOSALS)
             self._window.hospitals.arm()
 
@@ -128,6 +139,27 @@ class CallWindowActions(QObject):
         corner = form.mapTo(self._window, form.rect().bottomLeft())
         panel.move(corner.x() + 8, corner.y() - panel.height() - 8)
         panel.ask(incident.number)
+
+    def close(self) -> None:
+        """F12: file the incident, or say why it cannot be filed yet."""
+        if self._dispatching.lacks_end:
+            words = self.tr("派车单都结束后才能结案；不需要车按 F11 撤消")
+            self._window.toasts.say(Toast(words, "amber"))
+        self._dispatching.close()
+
+    def hang_up(self) -> None:
+        """Ctrl+End: end the call; who ends it has finished with the form."""
+        self._leaves_call = True
+        self._models.desk.hang_up()
+
+    def reopen(self) -> None:
+        """Ctrl+E: write on in the form of an incident whose call has ended, or put it away."""
+        chosen = self._models.chosen
+        if chosen.reopened:
+            chosen.reopen(on=False)
+        elif self._dispatching.is_running and not chosen.taking:
+            chosen.reopen(on=True)
+            self._window.form.focus_first()
 
     def join(self) -> None:
         """Ctrl+J: the draft is about the incident that the strip shows."""
@@ -163,11 +195,23 @@ class CallWindowActions(QObject):
 
     def _show_places(self) -> None:
         window = self._window
+        self._keep_writing()
         taking = self._models.chosen.taking
         armed = window.vehicles.armed or window.hospitals.armed
         window.left.setCurrentIndex(_FORM if taking else _FACTS)
         window.middle.setCurrentIndex(_PROPOSALS if taking or armed else _STATIONS)
         window.running.set_chosen(self._models.chosen.id)
+
+    def _keep_writing(self) -> None:
+        """Leave the form where it is when a call ends under hands that write in it."""
+        chosen, form = self._models.chosen, self._window.form
+        before, self._talked_on = self._talked_on, chosen.id if chosen.talks_here else None
+        if chosen.talks_here:
+            return
+        left, self._leaves_call = self._leaves_call, False
+        ended = before is not None and before == chosen.id and not chosen.taking
+        if ended and form.is_written_in and not left and self._dispatching.is_running:
+            chosen.reopen(on=True)
 
     def _show_keys(self) -> None:
         desk, may = self._models.desk, self._dispatching
@@ -185,13 +229,17 @@ class CallWindowActions(QObject):
         self._window.keys.show_keys(
             {
                 "F1": answer,
-                "F7": KeyLook(lit=self._models.chosen.incident is not None),
+                "F7": KeyLook(lit=may.is_running),
                 "F9": KeyLook(may.can_dispatch, send, word),
-                "F10": KeyLook(bool(self._models.recommendation.hospitals.rows)),
+                "F10": KeyLook(may.is_running and self._has_hospitals),
                 "F11": KeyLook(may.can_cancel, "danger"),
                 "F12": KeyLook(may.can_close),
             }
         )
+
+    @property
+    def _has_hospitals(self) -> bool:
+        return bool(self._models.recommendation.hospitals.rows)
 
     def _show_alarms(self) -> None:
         models, strip = self._models, self._window.alarms

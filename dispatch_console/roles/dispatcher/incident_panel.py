@@ -21,6 +21,7 @@ from dispatch_console.widgets.row_list import RowDelegate, RowList
 from dispatch_console.widgets.status_plate import LevelPlate, StatusPlate
 from dispatch_console.widgets.words import Words
 from dispatch_server.contract.entities import Incident
+from dispatch_server.contract.states import INCIDENT_ENDS
 
 _STEP: Final = 34
 _STRONG_FACTS: Final = 3
@@ -136,10 +137,12 @@ class IncidentPanel(Panel):
             self.note.setText("")
             self.state.set_sign(None)
             self.level.set_level(None)
+            self.right.setText("")
             return
         details = incident.details
         self.title.setText(together([str(incident.number), details.complaint]))
         self.note.setText(details.scene.text)
+        self.right.setText("" if incident.state in INCIDENT_ENDS else self.tr("Ctrl+E 改单"))
         self.state.set_sign(INCIDENTS[incident.state])
         self.level.set_level(details.level.value if details.level is not None else None)
         self.course.setText(self._timeline.title)

@@ -35,6 +35,7 @@ class SceneField(PlaceField):
         self._found: tuple[Find, ...] = ()
         self.searched.connect(self._search)
         self.taken.connect(self._take_over)
+        self.kept.connect(self._keep)
 
     def show_place(self, place: Place, typed: str | None) -> None:
         """Show a place, or what is being typed instead of it."""
@@ -49,18 +50,31 @@ class SceneField(PlaceField):
         words = plain(self.text()).strip()
         self.stop_offering()
         self.pending.emit(None)
-        if words == self._place.text:
-            return
-        if self._place.text and words.startswith(self._place.text):
+        if self._is_longer(words):
+            self._place_words(words)
+        elif words != self._place.text:
+            found = self._places.find(words, near=self._place.point)
+            self.placed.emit(found[0].place if found else Place(words))
+
+    def _keep(self) -> None:
+        """Take the words as they were typed; other words than the place's have no point yet."""
+        words = plain(self.text()).strip()
+        self.pending.emit(None)
+        self._place_words(words)
+
+    def _place_words(self, words: str) -> None:
+        if self._is_longer(words):
             self.placed.emit(replace(self._place, text=words))
-            return
-        found = self._places.find(words, near=self._place.point)
-        self.placed.emit(found[0].place if found else Place(words))
+        elif words != self._place.text:
+            self.placed.emit(Place(words))
+
+    def _is_longer(self, words: str) -> bool:
+        return bool(self._place.text) and words.startswith(self._place.text)
 
     def _search(self, typed: str) -> None:
         words = plain(typed)
         self.pending.emit(None if words == self._place.text else typed)
-        if self._place.text and words.startswith(self._place.text):
+        if self._is_longer(words):
             self.stop_offering()
             return
         self._found = self._places.find(words, near=self._place.point)
@@ -109,7 +123,7 @@ def _note(place: Place, *, typing: bool, nothing_found: bool) -> str:
     if nothing_found:
         return "没有找到这个地址　换个说法，或按 F7 在图上定点"
     if typing:
-        return "还没选定　Enter 取第一条"
+        return "还没选定　Enter 取第一条　Ctrl+Enter 照原话"
     if place.point is not None:
         sure = PRECISION_WORDS[place.precision] if place.precision is not None else ""
         return together(["已上图", sure])

@@ -16,6 +16,7 @@ from dispatch_server.contract.states import OrderState
 ALARM_HEIGHT: Final = 132
 JOB_HEIGHT: Final = 96
 _LEVEL_WIDTH: Final = 364
+_DIM: Final = 0.3
 
 
 class AlarmHead(QWidget):
@@ -51,8 +52,9 @@ class AlarmHead(QWidget):
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
         box(pen, QRectF(self.rect()), fill="red.solid", radius=0)
-        if self._lit:
-            icon(pen, "mdi6.bell-ring", QPointF(40, 30), size=72, tone="red.on")
+        pen.setOpacity(1.0 if self._lit else _DIM)
+        icon(pen, "mdi6.bell-ring", QPointF(40, 30), size=72, tone="red.on")
+        pen.setOpacity(1.0)
         width = self.width() - 136 - _LEVEL_WIDTH - 64.0
         px = line_px(self._words, width, (72, 64, 56, 48, 40, 32), bold=True)
         place = QRectF(136, -2, width, ALARM_HEIGHT)

@@ -10,7 +10,8 @@ from dispatch_console.roles.station.key_bar import BarKey, KeyBar, KeyRow
 from dispatch_console.theme.palette import VEHICLES
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_console.viewmodels.station_board import Job, StationVehicle, figures, jobs_of
-from dispatch_console.viewmodels.station_receiver import RESTORE, StationReceiver
+from dispatch_console.viewmodels.station_receiver import StationReceiver
+from dispatch_console.viewmodels.station_reports import RESTORE
 from dispatch_console.viewmodels.station_words import span
 from dispatch_console.widgets.row_list import RowList
 from dispatch_server.contract.local_time import local

@@ -61,7 +61,9 @@ class OrderFacts(QWidget):
         number = station_words.phone(details.contact_phone)
         patient = station_words.patient(details)
         way = station_words.way(self._order)
-        meeting = FactRow((Fact(self.tr("等车地点"), where, 84),), station_words.scene(details))
+        elsewhere = station_words.meets_elsewhere(details)
+        place = self.tr("等车地点") if elsewhere else self.tr("现场地址　就在这里等车")
+        meeting = FactRow((Fact(place, where, 84),), station_words.scene(details))
         if len(complaint) > _LONG_COMPLAINT:
             return (
                 meeting,

@@ -7,8 +7,6 @@ from math import ceil
 from dispatch_server.contract.local_time import local
 from dispatch_server.ports.printing import OrderSheet
 
-"""The one civil time of China, which has no summer time; needs no time zone data on the machine."""
-
 UNKNOWN = "不明"
 NONE = "—"
 FILLED_LEVELS = (1, 2)

@@ -38,6 +38,7 @@ class Delivery:
 
     Whoever puts something in never waits. When the bound is reached, what waits is dropped in
     favour of one reconciliation, and `read_snapshot` is asked for it once the listener is ready.
+    A fact on which the listener failed is made good in the same way.
     """
 
     def __init__(
@@ -98,8 +99,14 @@ class Delivery:
                     await self._hand(thing, listener)
                 except Exception:
                     log.exception("the listener failed on %s", type(thing).__name__)
+                    self._make_good(thing)
             self._more.clear()
             await self._more.wait()
+
+    def _make_good(self, lost: Heard | _LinkChanged | _Reconcile) -> None:
+        """Ask for a reconciliation in place of a fact that nobody took."""
+        if isinstance(lost, Heard) and _Reconcile() not in self._waiting:
+            self._waiting.append(_Reconcile())
 
     async def _hand(
         self, thing: Heard | _LinkChanged | _Reconcile, listener: ExchangeListener

@@ -73,18 +73,27 @@ class AmiLink:
         first, longest = self._settings.backoff_s
         pause = first
         while True:
-            try:
-                await self._session()
-            except ActionRefused as refusal:
-                self._enter(ExchangeState.REFUSED, str(refusal))
-                pause = longest
-            except (OSError, LinkLost, LinkDown) as reason:
-                self._enter(ExchangeState.DOWN, str(reason) or type(reason).__name__)
-            else:
-                self._enter(ExchangeState.DOWN, "the link broke")
+            state, detail = await self._ended()
+            if self._state is ExchangeState.UP:
                 pause = first
+            elif state is ExchangeState.REFUSED:
+                pause = longest
+            self._enter(state, detail)
             await asyncio.sleep(pause * _JITTER.uniform(0.7, 1.3))
             pause = min(pause * 2, longest)
+
+    async def _ended(self) -> tuple[ExchangeState, str]:
+        """Hold one connection and say how it ended; whatever happens, there will be a next one."""
+        try:
+            await self._session()
+        except ActionRefused as refusal:
+            return ExchangeState.REFUSED, str(refusal)
+        except (OSError, LinkLost, LinkDown) as reason:
+            return ExchangeState.DOWN, str(reason) or type(reason).__name__
+        except Exception as fault:
+            log.exception("the link to the exchange failed")
+            return ExchangeState.DOWN, type(fault).__name__
+        return ExchangeState.DOWN, "the link broke"
 
     async def _session(self) -> None:
         """Hold one connection from its beginning to its end."""

@@ -20,12 +20,17 @@ class DraftIncident(Command):
 
 
 class DescribeIncident(Command):
-    """Put the whole form down as it stands; a known place opens a draft."""
+    """Put the form down as it stands; a known place opens a draft.
+
+    `base` is the form the desk began from: what others changed since is kept, field by field.
+    Without it the form replaces what the server has.
+    """
 
     PATH: ClassVar[str] = "/incidents/describe"
 
     incident_id: IncidentId
     details: Details
+    base: Details | None = None
 
 
 class JoinIncident(Command):

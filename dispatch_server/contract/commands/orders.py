@@ -14,7 +14,7 @@ class IssueOrder(Command):
     """Send a vehicle to an incident, with the form as it stands at the desk.
 
     `details` is journalled in the same transaction when it differs from what the server has, so
-    that the order never carries less than the dispatcher saw.
+    that the order never carries less than the dispatcher saw; `base` as in `DescribeIncident`.
     """
 
     PATH: ClassVar[str] = "/orders/issue"
@@ -22,6 +22,7 @@ class IssueOrder(Command):
     incident_id: IncidentId
     vehicle_id: VehicleId
     details: Details
+    base: Details | None = None
     eta_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     distance_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     rank: int | None = Field(default=None, ge=1)

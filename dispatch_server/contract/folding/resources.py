@@ -50,16 +50,7 @@ def _next_vehicle(
 ) -> Vehicle:
     known = board.vehicles.get(event.vehicle_id)
     if isinstance(event, VehicleRegistered):
-        return Vehicle(
-            event.vehicle_id,
-            event.name,
-            event.plate,
-            event.kind,
-            event.station_id,
-            event.crew,
-            known.duty if known else Duty.AT_STATION,
-            known.duty_since if known else recorded.at,
-        )
+        return _registered(known, recorded, event)
     if known is None:
         raise KeyError(event.vehicle_id)
     return replace(
@@ -69,4 +60,27 @@ def _next_vehicle(
         duty_reason=recorded.reason,
         duty_until=event.until,
         point=None if event.duty is Duty.AT_STATION else known.point,
+    )
+
+
+def _registered(known: Vehicle | None, recorded: Recorded, event: VehicleRegistered) -> Vehicle:
+    """Return a vehicle as registered; one that is known goes on where it is, as it is."""
+    if known is not None:
+        return replace(
+            known,
+            name=event.name,
+            plate=event.plate,
+            kind=event.kind,
+            station_id=event.station_id,
+            crew=event.crew,
+        )
+    return Vehicle(
+        event.vehicle_id,
+        event.name,
+        event.plate,
+        event.kind,
+        event.station_id,
+        event.crew,
+        Duty.AT_STATION,
+        recorded.at,
     )

@@ -1,0 +1,108 @@
+"""The console's way to the server: what it asks for, and what it says of the link."""
+
+from collections.abc import Iterator
+
+import pytest
+from PyQt6.QtCore import QUrlQuery
+from PyQt6.QtNetwork import QHostAddress
+from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol, QWebSocketServer
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dispatch_console.client.stream import LOST, Stream
+from dispatch_console.mirror import Mirror
+from dispatch_server.contract.answers import Answer, Events, Hello, Snapshot
+from dispatch_server.contract.events.orders import OrderMoved
+from dispatch_server.contract.ids import OrderId
+from dispatch_server.contract.states import LinkState, OrderState
+from dispatch_server.contract.version import PROTOCOL
+from tests.builders import SEAT, board, journal, ringing, room
+
+REFUSED = QWebSocketProtocol.CloseCode(4401)
+START = len(room())
+
+
+class Line:
+    """A server that says what it is told to, and one seat's stream and mirror."""
+
+    def __init__(self) -> None:
+        self.server = QWebSocketServer("room", QWebSocketServer.SslMode.NonSecureMode)
+        assert self.server.listen(QHostAddress("127.0.0.1"))
+        self.asked: list[str] = []
+        self.sockets: list[QWebSocket] = []
+        self.links: list[tuple[LinkState, str]] = []
+        self.mirror = Mirror()
+        self.stream = Stream(f"http://127.0.0.1:{self.server.serverPort()}", SEAT)
+        self.stream.board_came.connect(self.mirror.replace)
+        self.stream.event_came.connect(self.mirror.receive)
+        self.stream.link_changed.connect(lambda state, cause: self.links.append((state, cause)))
+        self.mirror.gap_found.connect(self.stream.resume_from)
+        self.server.newConnection.connect(self._connected)
+
+    def _connected(self) -> None:
+        socket = self.server.nextPendingConnection()
+        assert socket is not None
+        self.sockets.append(socket)
+        self.asked.append(QUrlQuery(socket.requestUrl()).queryItemValue("after"))
+
+    def say(self, *messages: Answer) -> None:
+        """Send to the seat, on its latest connection."""
+        for message in messages:
+            self.sockets[-1].sendTextMessage(message.model_dump_json())
+
+    def show_room(self) -> None:
+        """Send what every seat gets first: a hello and the whole board."""
+        self.say(Hello(protocol=PROTOCOL, seq=START), Snapshot(board=board(room())))
+
+
+@pytest.fixture
+def line(qapp: QApplication, qtbot: QtBot) -> Iterator[Line]:
+    line = Line()
+    line.stream.start()
+    qtbot.waitUntil(lambda: line.asked == [""])
+    yield line
+    line.stream.stop()
+    line.server.close()
+
+
+def test_that_a_seat_comes_back_by_itself_and_resumes_from_its_number(
+    line: Line, qtbot: QtBot
+) -> None:
+    line.show_room()
+    line.say(Events(events=tuple(journal(ringing(), after=START))))
+    qtbot.waitUntil(lambda: line.mirror.board.seq == START + len(ringing()))
+
+    line.sockets[-1].abort()
+
+    qtbot.waitUntil(lambda: len(line.asked) > 1)
+    assert line.asked[1] == str(START + len(ringing()))
+    assert line.links == [(LinkState.UP, ""), (LinkState.DOWN, LOST)]
+
+
+def test_that_a_gap_is_asked_for_and_nothing_is_folded_over_it(line: Line, qtbot: QtBot) -> None:
+    line.show_room()
+    line.say(Events(events=tuple(journal(ringing(), after=START)[1:])))
+
+    qtbot.waitUntil(lambda: len(line.asked) > 1)
+    assert line.asked[1] == str(START)
+    assert line.mirror.board == board(room())
+
+
+def test_that_a_board_of_another_journal_is_given_up_for_a_new_one(
+    line: Line, qtbot: QtBot
+) -> None:
+    line.show_room()
+    stranger = OrderMoved(order_id=OrderId("o-unknown"), to=OrderState.DEPARTED)
+    line.say(Events(events=tuple(journal([stranger], after=START))))
+
+    qtbot.waitUntil(lambda: len(line.asked) > 1)
+    assert line.asked[1] == ""
+
+
+def test_that_the_operator_reads_why_the_server_turned_the_seat_away(
+    line: Line, qtbot: QtBot
+) -> None:
+    line.sockets[-1].close(REFUSED, "本席没有登记")
+
+    qtbot.waitUntil(lambda: bool(line.links))
+    assert line.links == [(LinkState.DOWN, "本席没有登记")]
