@@ -11,10 +11,20 @@ from pathlib import Path
 from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
-from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
+from dispatch_console.logs import logs
+from dispatch_console.main import (
+    Connection,
+    DispatcherDesk,
+    StationDesk,
+    application,
+    place,
+    set_volumes,
+)
+from dispatch_console.settings import HEADING, ConsoleSettings, SettingsFault, read_settings
 from dispatch_console.theme.palette import Theme
+from dispatch_console.theme.sounds import Sound
 from dispatch_server.contract.ids import SeatId, StationId
-from gis_data.city import DEMO_CITY
+from dispatch_server.contract.settings.page import page
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +33,33 @@ SIGNAL_TICK_MS = 200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the windows of one role and stay until they are closed."""
-    chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    """Read the settings, then open the windows of one role until they are closed."""
+    given = vars(_parser().parse_args(arguments))
+    path, only_print = given.pop("config", None), given.pop("print_settings", False)
+    try:
+        settings = read_settings(path, given)
+    except SettingsFault as fault:
+        sys.stderr.write(f"dispatch-console: {fault}\n")
+        return 1
+    if only_print:
+        sys.stdout.write(page(settings, heading=HEADING, with_environment=False))
+        return 0
+    with logs(settings):
+        return work(settings)
+
+
+def work(settings: ConsoleSettings) -> int:
+    """Open the windows and stay until they are closed."""
     go_on_after_faults()
-    app = application(Theme(chosen.theme))
-    connection = Connection(chosen.server, SeatId(chosen.seat))
+    app = application(settings.theme)
+    connection = Connection(settings.server, SeatId(settings.seat))
     desk: DispatcherDesk | StationDesk
-    if chosen.role == "station":
-        desk = StationDesk(connection, StationId(chosen.station), chosen.city)
+    if settings.role == "station":
+        desk = StationDesk(connection, StationId(settings.station), settings.city)
     else:
-        desk = DispatcherDesk(connection, chosen.city, kept=kept_forms(chosen.seat))
-    place(desk.windows, first_screen=chosen.screen, windowed=chosen.windowed)
+        desk = DispatcherDesk(connection, settings.city, kept=kept_forms(settings.seat))
+    set_volumes(desk, {sound: getattr(settings.volumes, sound) for sound in Sound})
+    place(desk.windows, on_screens=settings.screens, windowed=settings.windowed)
     connection.stream.start()
     app.aboutToQuit.connect(connection.stream.stop)
     signal.signal(signal.SIGINT, lambda *_: QGuiApplication.quit())
@@ -61,21 +84,24 @@ def go_on_after_faults() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Return the command line; only what was given beats the settings file."""
     parser = argparse.ArgumentParser(
         prog="dispatch-console",
         description="A desk of a 120 dispatch room, or a station's receiver.",
+        argument_default=argparse.SUPPRESS,
     )
-    parser.add_argument("--version", action="version", version=version("dispatch120"))
-    parser.add_argument("--role", choices=("dispatcher", "station"), default="dispatcher")
-    parser.add_argument("--seat", required=True, help="the seat's id, as registered on the server")
-    parser.add_argument("--station", default="", help="the station's id, for the role station")
-    parser.add_argument("--server", default="http://127.0.0.1:8120", help="the server's address")
-    parser.add_argument(
-        "--city", type=Path, default=DEMO_CITY, help="the folder of the city's data"
-    )
-    parser.add_argument("--screen", type=int, default=0, help="the first screen to use, from 0")
-    parser.add_argument("--windowed", action="store_true", help="windows instead of full screens")
-    parser.add_argument("--theme", choices=[theme.value for theme in Theme], default="dark")
+    add = parser.add_argument
+    add("--version", action="version", version=version("dispatch120"))
+    add("--config", type=Path, help="settings file (TOML); without it the platform's place")
+    add("--print-settings", action="store_true", help="print the settings and end")
+    add("--role", choices=("dispatcher", "station"), help="whose windows open")
+    add("--seat", help="the seat's id, as registered on the server")
+    add("--station", help="the station's id, for the role station")
+    add("--server", help="the server's address")
+    add("--city", type=Path, help="the folder of the city's data")
+    add("--screens", type=int, nargs="+", help="which screen each window takes, from 0")
+    add("--windowed", action="store_true", help="windows instead of full screens")
+    add("--theme", choices=[theme.value for theme in Theme], help="the look")
     return parser
 
 

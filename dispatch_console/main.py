@@ -1,5 +1,6 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from dispatch_console.roles.dispatcher.call_window import CallWindow
 from dispatch_console.roles.dispatcher.map_window import MapWindow
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
 from dispatch_console.theme.palette import Theme, current
-from dispatch_console.theme.sounds import Sounds
+from dispatch_console.theme.sounds import Sound, Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
@@ -153,13 +154,22 @@ def change_theme() -> None:
         dress(app, current().theme.other)
 
 
-def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:
-    """Put each window on a screen of its own, full screen; what finds none opens as a window.
+def set_volumes(desk: QObject, volumes: Mapping[Sound, float]) -> None:
+    """Make a desk's sounds as loud as its settings say."""
+    for sounds in desk.findChildren(Sounds):
+        for sound, volume in volumes.items():
+            sounds.set_volume(sound, volume)
 
-    The first window ends up on top of those that share its screen.
+
+def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: bool) -> None:
+    """Put each window on its screen, full screen; what finds none opens as a window.
+
+    Windows beyond those that `on_screens` tells of take the screens that follow. The first window
+    ends up on top of those that share its screen.
     """
     screens = QGuiApplication.screens()
-    for number, window in reversed(list(enumerate(windows, first_screen))):
+    numbers = [*on_screens, *range(on_screens[-1] + 1, on_screens[-1] + 1 + len(windows))]
+    for number, window in reversed(list(zip(numbers, windows, strict=False))):
         if windowed or number >= len(screens):
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             _open(window)

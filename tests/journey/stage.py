@@ -96,8 +96,8 @@ class Stage:
         )
         self.desk.call_window.painted_call.connect(self._on_painted)
         self.station.window.alarm_painted.connect(self._on_alarmed)
-        place(self.desk.windows, first_screen=0, windowed=False)
-        place(self.station.windows, first_screen=2, windowed=False)
+        place(self.desk.windows, on_screens=(0,), windowed=False)
+        place(self.station.windows, on_screens=(2,), windowed=False)
         for connection in self._connections():
             connection.stream.start()
         self.wait(lambda: self.board.seq > 0 and self.receiver_board.seq > 0, "both boards")
