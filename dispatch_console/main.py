@@ -27,10 +27,11 @@ from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
-RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+RESOURCES: Final = shipped("resources")
 FRAME: Final = QSize(16, 48)
 """Room for the frame that a desktop puts around a window, in pixels."""
 

@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -20,6 +19,7 @@ from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import install
+from dispatch_server.contract.shipped import shipped
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.links import LinkService
 from dispatch_server.services.printer_watch import PrinterWatch
@@ -32,7 +32,7 @@ from dispatch_server.settings import ExchangeSettings, Settings
 
 log = logging.getLogger(__name__)
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "resources" / "templates" / "order_sheet.typ"
+TEMPLATE = shipped("resources/templates") / "order_sheet.typ"
 
 
 def build(settings: Settings) -> FastAPI:

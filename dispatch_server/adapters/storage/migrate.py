@@ -8,8 +8,9 @@ from alembic.script import ScriptDirectory
 
 from alembic import command
 from dispatch_server.adapters.storage.engine import command_engine, sqlite_url
+from dispatch_server.contract.shipped import shipped
 
-MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
+MIGRATIONS = shipped("alembic")
 
 
 def migrate(path: Path) -> None:
