@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(path, given)
     except SettingsFault as fault:
-        sys.stderr.write(f"dispatch-console: {fault}\n")
+        if sys.stderr is not None:
+            sys.stderr.write(f"dispatch-console: {fault}\n")
         return 1
     if only_print:
         sys.stdout.write(page(settings, heading=HEADING, with_environment=False))

@@ -29,7 +29,15 @@ class Process:
     def __init__(self, folder: Path) -> None:
         self.port = nobody_listens_here()
         self.log = folder / "server.log"
-        environment = {**os.environ, "DISPATCH120_SERVER_PORT": str(self.port)}
+        self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.manager.bind(str(folder / "notify"))
+        self.manager.settimeout(ENDS_WITHIN_S)
+        environment = {
+            **os.environ,
+            "DISPATCH120_SERVER_PORT": str(self.port),
+            "NOTIFY_SOCKET": str(folder / "notify"),
+            "WATCHDOG_USEC": "300000",
+        }
         command = [sys.executable, "-m", "dispatch_server", "serve", "--config"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
@@ -49,6 +57,10 @@ class Process:
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 pause.wait(0.05)
         raise AssertionError(self.log.read_text("utf-8"))
+
+    def hears(self) -> str:
+        """Return what systemd hears next."""
+        return self.manager.recv(100).decode()
 
     def stuck(self, first: str) -> socket.socket:
         """Return a client that sends something and then neither reads nor writes."""
@@ -70,6 +82,7 @@ def server(tmp_path: Path) -> Iterator[Process]:
         if server.process.poll() is None:
             server.process.kill()
         server.process.wait(10)
+        server.manager.close()
 
 
 def test_that_stuck_seats_and_requests_do_not_hold_up_a_stop(server: Process) -> None:
@@ -94,6 +107,17 @@ def test_that_stuck_seats_and_requests_do_not_hold_up_a_stop(server: Process) ->
         client.close()
     assert took < ENDS_WITHIN_S
     assert "server stopped" in server.log.read_text("utf-8")
+
+
+def test_that_systemd_hears_ready_signs_of_life_and_stopping(server: Process) -> None:
+    heard = [server.hears(), server.hears(), server.hears()]
+
+    server.process.send_signal(signal.SIGTERM)
+    while (last := server.hears()) == "WATCHDOG=1":
+        pass
+
+    assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
+    assert last == "STOPPING=1"
 
 
 def test_that_without_clients_a_stop_is_quick_and_the_log_is_of_one_form(server: Process) -> None:
