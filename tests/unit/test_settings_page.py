@@ -9,6 +9,8 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from dispatch_console.client import http, stream
+from dispatch_server import limits
 from dispatch_server.__main__ import main
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.settings.told import single_values, tables, told
@@ -169,6 +171,11 @@ def test_that_a_limit_that_cannot_be_kept_is_refused_by_name(
 
     with pytest.raises(SettingsFault, match=table):
         read(tmp_path)
+
+
+def test_that_the_limits_know_how_long_a_desk_waits() -> None:
+    assert limits.DESK_WAITS_S * 1_000 == http.COMMAND_DEADLINE_MS
+    assert limits.DESK_SILENT_S * 1_000 == stream.SILENT_MS
 
 
 def test_that_each_thing_that_would_go_wrong_later_is_told_in_a_sentence(tmp_path: Path) -> None:
