@@ -12,17 +12,10 @@ from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from dispatch_console.logs import logs
-from dispatch_console.main import (
-    Connection,
-    DispatcherDesk,
-    StationDesk,
-    application,
-    place,
-    set_volumes,
-)
+from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
 from dispatch_console.settings import HEADING, ConsoleSettings, SettingsFault, read_settings
 from dispatch_console.theme.palette import Theme
-from dispatch_console.theme.sounds import Sound
+from dispatch_console.theme.sounds import Sound, set_volumes
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.settings.page import page
 
@@ -53,13 +46,13 @@ def work(settings: ConsoleSettings) -> int:
     """Open the windows and stay until they are closed."""
     go_on_after_faults()
     app = application(settings.theme)
+    set_volumes(app, {sound: getattr(settings.volumes, sound) for sound in Sound})
     connection = Connection(settings.server, SeatId(settings.seat))
     desk: DispatcherDesk | StationDesk
     if settings.role == "station":
         desk = StationDesk(connection, StationId(settings.station), settings.city)
     else:
         desk = DispatcherDesk(connection, settings.city, kept=kept_forms(settings.seat))
-    set_volumes(desk, {sound: getattr(settings.volumes, sound) for sound in Sound})
     place(desk.windows, on_screens=settings.screens, windowed=settings.windowed)
     connection.stream.start()
     app.aboutToQuit.connect(connection.stream.stop)

@@ -1,6 +1,6 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from dispatch_console.roles.dispatcher.call_window import CallWindow
 from dispatch_console.roles.dispatcher.map_window import MapWindow
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
 from dispatch_console.theme.palette import Theme, current
-from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
@@ -153,13 +153,6 @@ def change_theme() -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         dress(app, current().theme.other)
-
-
-def set_volumes(desk: QObject, volumes: Mapping[Sound, float]) -> None:
-    """Make a desk's sounds as loud as its settings say."""
-    for sounds in desk.findChildren(Sounds):
-        for sound, volume in volumes.items():
-            sounds.set_volume(sound, volume)
 
 
 def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: bool) -> None:

@@ -9,9 +9,8 @@ from PyQt6.QtCore import QObject, qWarning
 
 from dispatch_console.__main__ import main
 from dispatch_console.logs import log_file, logs
-from dispatch_console.main import RESOURCES, set_volumes
 from dispatch_console.settings import ConsoleSettings, SettingsFault, read_settings
-from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.theme.sounds import LEAST_VOLUME, Sound, set_volumes, volume_of
 from dispatch_server.contract.logs.line import LogForm
 from dispatch_server.contract.settings.told import Part, single_values, tables, told
 
@@ -149,15 +148,10 @@ def test_that_a_disk_that_takes_no_log_keeps_no_desk_from_working(
     assert "no log at" in caplog.text
 
 
-def test_that_sounds_are_as_loud_as_the_settings_say(qapp: QObject) -> None:
-    desk = QObject()
-    heard: list[tuple[Sound, float]] = []
+def test_that_sounds_are_as_loud_as_the_settings_say_and_never_silent(qapp: QObject) -> None:
+    set_volumes(qapp, {Sound.RING: 0.5, Sound.NOTICE: 0.0})
 
-    class Recorder(Sounds):
-        def set_volume(self, sound: Sound, volume: float) -> None:
-            heard.append((sound, volume))
+    heard = [volume_of(sound) for sound in (Sound.RING, Sound.NOTICE, Sound.STATION_ALARM)]
+    set_volumes(qapp, dict.fromkeys(Sound, 1.0))
 
-    Recorder(RESOURCES / "sounds", desk)
-    set_volumes(desk, {Sound.RING: 0.5})
-
-    assert heard == [(Sound.RING, 0.5)]
+    assert heard == [0.5, LEAST_VOLUME, 1.0]
