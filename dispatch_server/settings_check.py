@@ -8,11 +8,7 @@ from urllib.parse import urlsplit
 
 from dispatch_server.contract.settings.overlay import unknown_variables
 from dispatch_server.contract.states import Role
-from dispatch_server.settings import (
-    ExchangeSettings,
-    SeatSettings,
-    Settings,
-)
+from dispatch_server.settings import Settings
 
 EXAMPLE_HEADING: Final = (
     "Settings of dispatch-server: an example with every default.\n"
@@ -22,16 +18,23 @@ EXAMPLE_HEADING: Final = (
 EFFECTIVE_HEADING: Final = (
     "Settings of dispatch-server as they are now: the file, and the environment over it."
 )
-EXAMPLE: Final = Settings(
-    database=Path("data/dispatch.sqlite"),
-    city=Path("city"),
-    recordings=Path("recordings"),
-    exchange=ExchangeSettings(secret="given in the environment"),  # noqa: S106 - no secret
-    printers={"st-1": "ipp://printer-1.example:631/ipp/print"},
-    seats=(
-        SeatSettings(id="seat-1", name="01席", role=Role.DISPATCHER, phone="6001"),
-        SeatSettings(id="receiver-st-1", name="示范一站 受警机", role=Role.STATION, station="st-1"),
-    ),
+EXAMPLE: Final = Settings.model_validate(
+    {
+        "database": "data/dispatch.sqlite",
+        "city": "city",
+        "recordings": "recordings",
+        "exchange": {"secret": "given in the environment"},
+        "printers": {"st-1": "ipp://printer-1.example:631/ipp/print"},
+        "seats": (
+            {"id": "seat-1", "name": "01席", "role": "dispatcher", "phone": "6001"},
+            {
+                "id": "receiver-st-1",
+                "name": "示范一站 受警机",
+                "role": "station",
+                "station": "st-1",
+            },
+        ),
+    }
 )
 OTHER_VARIABLES: Final = frozenset({"DISPATCH120_SYSTEM_PACKAGES"})
 """Variables of the set-up, which look like settings of the server."""
