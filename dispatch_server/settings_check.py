@@ -29,7 +29,7 @@ EXAMPLE: Final = Settings.model_validate(
             {"id": "seat-1", "name": "01席", "role": "dispatcher", "phone": "6001"},
             {
                 "id": "receiver-st-1",
-                "name": "示范一站 受警机",
+                "name": "一站受警机",
                 "role": "station",
                 "station": "st-1",
             },
