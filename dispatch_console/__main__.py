@@ -13,11 +13,14 @@ from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from dispatch_console.client.entrance import trust
+from dispatch_console.logs import logs
 from dispatch_console.main import Connection, StationDesk, application, place
+from dispatch_console.settings import HEADING, ConsoleSettings, SettingsFault, read_settings
 from dispatch_console.sitting import Ground, Sitting
 from dispatch_console.theme.palette import Theme
+from dispatch_console.theme.sounds import Sound, set_volumes
 from dispatch_server.contract.ids import SeatId, StationId
-from gis_data.city import DEMO_CITY
+from dispatch_server.contract.settings.page import page
 
 log = logging.getLogger(__name__)
 
@@ -26,24 +29,38 @@ SIGNAL_TICK_MS = 200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the windows of one role and stay until they are closed."""
-    chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    """Read the settings, then open the windows of one role until they are closed."""
+    given = vars(_parser().parse_args(arguments))
+    path, only_print = given.pop("config", None), given.pop("print_settings", False)
+    try:
+        settings = read_settings(path, given)
+    except SettingsFault as fault:
+        if sys.stderr is not None:
+            sys.stderr.write(f"dispatch-console: {fault}\n")
+        return 1
+    if only_print:
+        sys.stdout.write(page(settings, heading=HEADING, with_environment=False))
+        return 0
+    with logs(settings):
+        return work(settings)
+
+
+def work(settings: ConsoleSettings) -> int:
+    """Open the windows and stay until they are closed."""
     go_on_after_faults()
-    app = application(Theme(chosen.theme))
-    if chosen.authority is not None:
-        trust(chosen.authority)
-    connection = Connection(chosen.server, SeatId(chosen.seat))
-    show = partial(place, first_screen=chosen.screen, windowed=chosen.windowed)
+    app = application(settings.theme)
+    set_volumes(app, {sound: getattr(settings.volumes, sound) for sound in Sound})
+    if settings.authority is not None:
+        trust(settings.authority)
+    connection = Connection(settings.server, SeatId(settings.seat))
+    show = partial(place, on_screens=settings.screens, windowed=settings.windowed)
     keeping: StationDesk | Sitting
-    if chosen.device_key_file is not None:
-        keeping = receiver(connection, chosen)
+    if settings.device_key_file is not None:
+        keeping = receiver(connection, settings, settings.device_key_file)
         show(keeping.windows)
         connection.stream.start()
     else:
-        keeping = Sitting(connection, Ground(chosen.city, kept_forms(chosen.seat)), show)
+        keeping = Sitting(connection, Ground(settings.city, kept_forms(settings.seat)), show)
         keeping.open()
         app.aboutToQuit.connect(keeping.close)
     app.aboutToQuit.connect(connection.stream.stop)
@@ -55,14 +72,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return app.exec()
 
 
-def receiver(connection: Connection, chosen: argparse.Namespace) -> StationDesk:
+def receiver(connection: Connection, settings: ConsoleSettings, key_file: Path) -> StationDesk:
     """Return a station's receiver that acts by a key of its own: an alarm waits for no sign-in."""
     try:
-        key = chosen.device_key_file.read_text("utf-8")
+        key = key_file.read_text("utf-8")
     except OSError as fault:
-        raise SystemExit(f"{chosen.device_key_file}: {fault.strerror}") from None
+        raise SystemExit(f"{key_file}: {fault.strerror}") from None
     connection.session.take_key(key)
-    return StationDesk(connection, StationId(chosen.station), chosen.city)
+    return StationDesk(connection, StationId(settings.station), settings.city)
 
 
 def kept_forms(seat: str) -> Path:
@@ -79,34 +96,26 @@ def go_on_after_faults() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Return the command line; only what was given beats the settings file."""
     parser = argparse.ArgumentParser(
         prog="dispatch-console",
         description="A desk of a 120 dispatch room, or a station's receiver.",
+        argument_default=argparse.SUPPRESS,
     )
-    parser.add_argument("--version", action="version", version=version("dispatch120"))
-    parser.add_argument(
-        "--role",
-        choices=("dispatcher", "station"),
-        default="dispatcher",
-        help="what this desk is; the windows are those of whoever signs in",
-    )
-    parser.add_argument(
-        "--device-key-file",
-        type=Path,
-        help="a receiver's key, as issue-device printed it: opens the receiver without a sign-in",
-    )
-    parser.add_argument("--seat", required=True, help="the seat's id, as registered on the server")
-    parser.add_argument("--station", default="", help="the station's id, for the role station")
-    parser.add_argument("--server", default="http://127.0.0.1:8120", help="the server's address")
-    parser.add_argument(
-        "--authority", type=Path, help="the certificate (PEM) by which the server is known"
-    )
-    parser.add_argument(
-        "--city", type=Path, default=DEMO_CITY, help="the folder of the city's data"
-    )
-    parser.add_argument("--screen", type=int, default=0, help="the first screen to use, from 0")
-    parser.add_argument("--windowed", action="store_true", help="windows instead of full screens")
-    parser.add_argument("--theme", choices=[theme.value for theme in Theme], default="dark")
+    add = parser.add_argument
+    add("--version", action="version", version=version("dispatch120"))
+    add("--config", type=Path, help="settings file (TOML); without it the platform's place")
+    add("--print-settings", action="store_true", help="print the settings and end")
+    add("--role", choices=("dispatcher", "station"), help="what this desk is")
+    add("--seat", help="the seat's id, as registered on the server")
+    add("--station", help="the station's id, for the role station")
+    add("--server", help="the server's address")
+    add("--authority", type=Path, help="the certificate (PEM) by which the server is known")
+    add("--device-key-file", type=Path, help="a receiver's key, as issue-device printed it")
+    add("--city", type=Path, help="the folder of the city's data")
+    add("--screens", type=int, nargs="+", help="which screen each window takes, from 0")
+    add("--windowed", action="store_true", help="windows instead of full screens")
+    add("--theme", choices=[theme.value for theme in Theme], help="the look")
     return parser
 
 

@@ -1,5 +1,6 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,10 +31,11 @@ from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
 from gis_data.layers import CityLayers
 
-RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+RESOURCES: Final = shipped("resources")
 FRAME: Final = QSize(16, 48)
 """Room for the frame that a desktop puts around a window, in pixels."""
 
@@ -171,13 +173,15 @@ def change_theme() -> None:
         dress(app, current().theme.other)
 
 
-def place(windows: tuple[QWidget, ...], *, first_screen: int, windowed: bool) -> None:
-    """Put each window on a screen of its own, full screen; what finds none opens as a window.
+def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: bool) -> None:
+    """Put each window on its screen, full screen; what finds none opens as a window.
 
-    The first window ends up on top of those that share its screen.
+    Windows beyond those that `on_screens` tells of take the screens that follow. The first window
+    ends up on top of those that share its screen.
     """
     screens = QGuiApplication.screens()
-    for number, window in reversed(list(enumerate(windows, first_screen))):
+    numbers = [*on_screens, *range(on_screens[-1] + 1, on_screens[-1] + 1 + len(windows))]
+    for number, window in reversed(list(zip(numbers, windows, strict=False))):
         if windowed or number >= len(screens):
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             _open(window)

@@ -3,9 +3,12 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dispatch_server.adapters.clock import SystemClock
 from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.logs import LogTarget, logs
 from dispatch_server.adapters.storage.copying import BackupFault
 from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.faults import in_words
@@ -34,13 +38,14 @@ from dispatch_server.backups import add_commands as add_backup_commands
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import SeatRegistered, StationRegistered
 from dispatch_server.contract.ids import SeatId, StationId
+from dispatch_server.contract.logs.line import LogForm
+from dispatch_server.contract.settings.page import page
 from dispatch_server.main import build
 from dispatch_server.services.registration import RegistrationService
 from dispatch_server.settings import Settings, SettingsFault, read_settings
+from dispatch_server.settings_check import EFFECTIVE_HEADING, EXAMPLE, EXAMPLE_HEADING, faults
 
 STEP_PERCENT = 10
-STOP_WITHIN_S = 3
-"""Stuck seats hold up a stop no longer than this, seconds."""
 
 TOO_MIGHTY = (
     "{} may change the journal: name a user that owns no tables as database, the one that does as"
@@ -52,11 +57,13 @@ NOT_MIGRATED = "{} is missing or of another schema: run dispatch-server migrate"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when it did what was asked."""
     chosen = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    if chosen.config is None:
+        return _show(EXAMPLE, EXAMPLE_HEADING)
     try:
-        return _carry_out(read_settings(chosen.config), chosen)
+        settings = read_settings(chosen.config)
+        command = _command(chosen)
+        with _logs(settings, quiet=command is not serve):
+            return command(settings)
     except SettingsFault as fault:
         return _complain(str(fault))
     except CommandError as fault:
@@ -67,13 +74,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"the database does not answer as one: {in_words(fault)}")
 
 
-def _carry_out(settings: Settings, chosen: argparse.Namespace) -> int:
-    if "keep" in chosen:
-        return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
-    if "work" in chosen:
-        return _keep(settings, chosen)
-    command: Callable[[Settings], int] = chosen.command
-    return command(settings)
+def _command(chosen: argparse.Namespace) -> Callable[[Settings], int]:
+    """Return what was chosen as a function of the settings alone."""
+    if "command" in chosen:
+        command: Callable[[Settings], int] = chosen.command
+        return command
+    return partial(_keep if "keep" in chosen else _administer, chosen=chosen)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,9 +93,14 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", bring_up, "create the database or bring it to the newest schema"),
         ("seed", seed, "register the city's stations, vehicles, hospitals, seats, subscribers"),
         ("verify-journal", verify_journal, "check the whole journal, name the first broken row"),
+        ("settings", show_settings, "print every setting with its value, unit, default, source"),
+        ("check-settings", check_settings, "say what is wrong with the settings"),
     ):
         sub = commands.add_parser(name, help=help_text, description=help_text)
-        sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
+        without = " (without: an example)" if command is show_settings else ""
+        sub.add_argument(
+            "--config", type=Path, required=not without, help=f"settings file (TOML){without}"
+        )
         sub.set_defaults(command=command)
     for sub in (*add_people_commands(commands), *add_backup_commands(commands)):
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
@@ -97,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _keep(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Carry out a command about backups."""
+    return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
+
+
+def _administer(settings: Settings, chosen: argparse.Namespace) -> int:
     """Carry out a command about people or devices."""
     if not is_current(settings.database):
         return _complain(NOT_MIGRATED.format(settings.database))
@@ -119,7 +135,7 @@ def serve(settings: Settings) -> int:
         ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_graceful_shutdown=settings.server.stop_within_s,
         ssl_certfile=settings.server.certificate,
         ssl_keyfile=settings.server.key,
     )
@@ -160,6 +176,48 @@ def verify_journal(settings: Settings) -> int:
     if verdict.broken_seq is None:
         return _complain(f"journal whole, but {verdict.fault}")
     return _complain(f"journal broken at row {verdict.broken_seq}: {verdict.fault}")
+
+
+def show_settings(settings: Settings) -> int:
+    """Print the whole effective settings file; secrets stay out."""
+    return _show(settings, EFFECTIVE_HEADING)
+
+
+def check_settings(settings: Settings) -> int:
+    """Say what is wrong with the settings; 1 when anything is."""
+    found = faults(settings, os.environ)
+    try:
+        _check_city(settings)
+        _check_stations(settings, city_events(settings.city, printers=settings.printers))
+    except (SettingsFault, OSError, ValueError) as fault:
+        found.append(str(fault))
+    for sentence in found:
+        _complain(sentence)
+    return 1 if found else _tell("nothing is wrong with the settings")
+
+
+def _show(settings: Settings, heading: str) -> int:
+    sys.stdout.write(page(settings, heading=heading))
+    return 0
+
+
+@contextmanager
+def _logs(settings: Settings, *, quiet: bool) -> Iterator[None]:
+    """Log as the settings say; a command that a person waits for logs what matters only."""
+    level = logging.getLevelNamesMapping()[settings.log.level.upper()]
+    target = LogTarget(
+        level=max(level, logging.WARNING) if quiet else level,
+        form=LogForm.TEXT if quiet else settings.log.form,
+        file=None if quiet else settings.log.file,
+        file_bytes=settings.log.file_bytes,
+        files_kept=settings.log.files_kept,
+    )
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(logs(target))
+        except OSError as fault:
+            raise SettingsFault(f"log.file: {target.file}: {fault.strerror}") from None
+        yield
 
 
 def _check_city(settings: Settings) -> None:

@@ -1,9 +1,9 @@
 """The one place where adapters meet services; the order of starting and stopping."""
 
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -13,6 +13,7 @@ from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
+from dispatch_server.adapters.service_manager import announced
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.register import SqlRegister
@@ -20,6 +21,7 @@ from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, install
+from dispatch_server.contract.shipped import shipped
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.links import LinkService
@@ -35,7 +37,7 @@ from dispatch_server.settings import ExchangeSettings, Settings
 
 log = logging.getLogger(__name__)
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "resources" / "templates" / "order_sheet.typ"
+TEMPLATE = shipped("resources/templates") / "order_sheet.typ"
 
 
 def build(settings: Settings) -> FastAPI:
@@ -45,6 +47,7 @@ def build(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as parts:
             await _start(app, settings, parts)
+            await parts.enter_async_context(announced(os.environ))
             log.info("server ready")
             yield
         log.info("server stopped")
@@ -61,14 +64,25 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     store = await parts.enter_async_context(SqlStore(settings.database, SystemClock()))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
-    ground = CityGround(settings.city, picture_mm=MAP_MM)
+    ground = CityGround(settings.city, picture_mm=MAP_MM, deadline_s=settings.ground.deadline_s)
     parts.callback(ground.close)
-    stream = StreamService(store)
+    stream = StreamService(
+        store,
+        queue_bound=settings.stream.queue_bound,
+        resume_bound=settings.stream.resume_bound,
+        heartbeat_s=settings.stream.heartbeat_s,
+    )
     store.publish_to(stream.publish)
     await LinkService(store).forget()
     await _start_paper(settings, store, ground, parts)
-    telephony = AsteriskTelephony(_ami(settings.exchange))
-    calls = CallService(store, telephony, register)
+    telephony = AsteriskTelephony(_ami(settings.exchange), facts_bound=settings.calls.facts_bound)
+    calls = CallService(
+        store,
+        telephony,
+        register,
+        store_retry_s=settings.calls.store_retry_s,
+        register_s=settings.calls.register_s,
+    )
     install(
         app,
         store=store,
@@ -76,6 +90,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         calls=calls,
         recommendations=RecommendationService(store, ground),
         stream=stream,
+        send_s=settings.stream.send_s,
     )
     await telephony.start(calls)
     parts.push_async_callback(telephony.stop)
@@ -106,7 +121,8 @@ async def _start_paper(
     settings: Settings, store: SqlStore, ground: CityGround, parts: AsyncExitStack
 ) -> None:
     """Start what follows the journal: order sheets, sealed recordings, printer lights."""
-    printers = IppPrinters()
+    limits = settings.printing
+    printers = IppPrinters(request_timeout_s=limits.request_timeout_s)
     parts.push_async_callback(printers.stop)
     template = settings.sheet_template or TEMPLATE
     sheets = TypstSheets(template, font_folders=settings.font_folders)
@@ -120,16 +136,30 @@ async def _start_paper(
                 ground,
                 SystemClock(),
                 demonstration=settings.server.demonstration,
+                retries_s=limits.retries_s,
+                completed_within_s=limits.completed_within_s,
+                lane_bound=limits.lane_bound,
             ),
-            SealReaction(store, RecordingsFolder(settings.recordings)),
+            _sealing(settings, store),
         ],
+        retry_s=settings.reactions.retry_s,
     )
     store.publish_to(reactions.wake)
     await reactions.start()
     parts.push_async_callback(reactions.stop)
-    watch = PrinterWatch(store, printers)
+    watch = PrinterWatch(store, printers, every_s=limits.watch_every_s)
     await watch.start()
     parts.push_async_callback(watch.stop)
+
+
+def _sealing(settings: Settings, store: SqlStore) -> SealReaction:
+    limits = settings.sealing
+    return SealReaction(
+        store,
+        RecordingsFolder(settings.recordings, quiet_s=limits.quiet_s),
+        poll_s=limits.poll_s,
+        given_up_after_s=limits.given_up_after_s,
+    )
 
 
 def _ami(settings: ExchangeSettings) -> AmiSettings:
@@ -139,6 +169,9 @@ def _ami(settings: ExchangeSettings) -> AmiSettings:
         user=settings.user,
         secret=settings.secret,
         action_timeout_s=settings.action_timeout_s,
+        ping_s=settings.ping_s,
+        silent_s=settings.silent_s,
+        backoff_s=(settings.backoff_first_s, settings.backoff_longest_s),
         trunk=settings.trunk,
         queue=settings.queue,
     )

@@ -7,20 +7,25 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import sqlalchemy as sa
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, PlainValidator, ValidationError, model_validator
 
 from dispatch_server.adapters.storage.address import Address, address_of
+from dispatch_server.contract.settings.overlay import overlaid, variable
+from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.contract.states import Role
+from dispatch_server.limits import (
+    DESK_WAITS_S,
+    CallLimits,
+    GroundLimits,
+    LogSettings,
+    PrintingLimits,
+    ReactionLimits,
+    SealingLimits,
+    StreamLimits,
+)
 
 SECRETS_NOBODY_MAY_KEEP = frozenset({"", "change-me", "dispatch", "secret", "dispatch-test"})
-ENVIRONMENT_SECRET = "DISPATCH120_EXCHANGE_SECRET"  # noqa: S105 - the name of the variable
+ENVIRONMENT_SECRET = variable("secret", table="exchange")
 DATABASE_PASSWORDS = {
     "database": "DISPATCH120_DATABASE_PASSWORD",
     "database_owner": "DISPATCH120_DATABASE_OWNER_PASSWORD",
@@ -33,45 +38,102 @@ class SettingsFault(Exception):
     """The settings cannot be used; the text says which value and what to do."""
 
 
-class Part(BaseModel):
-    """A table of the settings file; unknown names are refused, so that a slip of the pen shows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class ServerSettings(Part):
-    """Where the server listens. `demonstration` marks paper and allows test secrets.
+    """Where the server listens, and how it stops."""
 
-    With `certificate` and `key` (PEM files) it speaks TLS and may listen beyond the machine.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = Field(default=8120, ge=0, le=65535)
-    demonstration: bool = False
-    certificate: Path | None = None
-    key: Path | None = None
+    host: Annotated[
+        str, Told("The address it listens on.", source="nothing beyond the machine")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=0, le=65535), Told("The port it listens on.", source="free for own use")
+    ] = 8120
+    demonstration: Annotated[
+        bool, Told("Marks paper as a demonstration, and allows test secrets.")
+    ] = False
+    stop_within_s: Annotated[
+        int,
+        Field(ge=1, le=60),
+        Told(
+            "Stuck seats hold up a stop no longer than this.",
+            unit="seconds",
+            source="a stop is over within 5 seconds",
+        ),
+    ] = 3
+    certificate: Annotated[
+        Path | None,
+        Told("The certificate (PEM); with its key the server encrypts and may be reached."),
+    ] = None
+    key: Annotated[Path | None, Told("The certificate's key (PEM).")] = None
 
 
 class AccessSettings(Part):
-    """Signing in. `session_hours`: after so many hours a person signs in again.
+    """Signing in. There is no end by idleness: a quiet night must not shut a desk."""
 
-    16 hours cover the longest shift (12 hours, day or night) with its hand-over. There is no end
-    by idleness: a quiet night must not shut a desk.
-    """
-
-    session_hours: float = Field(default=16.0, gt=0, le=72)
+    session_hours: Annotated[
+        float,
+        Field(gt=0, le=72),
+        Told(
+            "After so long a person signs in again.",
+            unit="hours",
+            source="the longest shift, 12 hours, with its hand-over",
+        ),
+    ] = 16.0
 
 
 class ExchangeSettings(Part):
-    """The exchange's manager interface (AMI); deadlines in seconds."""
+    """The exchange's manager interface (AMI)."""
 
-    host: str = "127.0.0.1"
-    port: int = Field(default=5038, ge=1, le=65535)
-    user: str = "dispatch"
-    secret: str = Field(default="", repr=False)
-    trunk: str = "trunk"
-    queue: str = "120"
-    action_timeout_s: float = Field(default=2.0, gt=0, le=30)
+    host: Annotated[str, Told("The exchange's address.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535), Told("Its port.", source="Asterisk's own")] = 5038
+    user: Annotated[str, Told("The user of manager.conf.")] = "dispatch"
+    secret: Annotated[str, Field(repr=False), Told("The secret of manager.conf.", secret=True)] = ""
+    trunk: Annotated[
+        str, Told("How the names of the carrier's channels begin.", source="pjsip.conf")
+    ] = "trunk"
+    queue: Annotated[str, Told("The queue of the emergency calls.", source="queues.conf")] = "120"
+    action_timeout_s: Annotated[
+        float,
+        Field(gt=0, le=30),
+        Told(
+            "How long answering or hanging up may take until it counts as unknown.",
+            unit="seconds",
+            source="below the 5 seconds that a desk waits",
+        ),
+    ] = 2.0
+    ping_s: Annotated[
+        float,
+        Field(gt=0, le=60),
+        Told("Silence after which the exchange is asked.", unit="seconds", source="own choice"),
+    ] = 3.0
+    silent_s: Annotated[
+        float,
+        Field(gt=0, le=120),
+        Told(
+            "Silence after which the exchange counts as gone.",
+            unit="seconds",
+            source="two questions without an answer",
+        ),
+    ] = 8.0
+    backoff_first_s: Annotated[
+        float,
+        Field(gt=0, le=60),
+        Told("First pause before connecting again.", unit="seconds", source="own choice"),
+    ] = 0.5
+    backoff_longest_s: Annotated[
+        float,
+        Field(gt=0, le=600),
+        Told("Longest pause before connecting again.", unit="seconds", source="own choice"),
+    ] = 15.0
+
+    @model_validator(mode="after")
+    def _guard(self) -> Self:
+        if self.ping_s >= self.silent_s:
+            raise ValueError("exchange.ping_s must be below exchange.silent_s")
+        if self.backoff_first_s > self.backoff_longest_s:
+            raise ValueError("exchange.backoff_first_s must not exceed backoff_longest_s")
+        if self.action_timeout_s >= DESK_WAITS_S:
+            raise ValueError(f"exchange.action_timeout_s must be below {DESK_WAITS_S}")
+        return self
 
 
 class SeatSettings(Part):
@@ -95,17 +157,40 @@ class Settings(Part):
     """
 
     server: ServerSettings = ServerSettings()
-    database: DatabaseSetting
-    database_owner: DatabaseSetting | None = None
-    city: Path
-    recordings: Path
-    subscribers: Path | None = None
-    sheet_template: Path | None = None
-    font_folders: tuple[Path, ...] = ()
+    database: Annotated[
+        DatabaseSetting,
+        Told("A SQLite file, or a PostgreSQL database and the server's user in it."),
+    ]
+    database_owner: Annotated[
+        DatabaseSetting | None,
+        Told("The same PostgreSQL database with the user that owns its tables and migrates."),
+    ] = None
+    city: Annotated[Path, Told("The folder with the city's data: roads, places, stations.")]
+    recordings: Annotated[Path, Told("The folder into which the exchange writes recordings.")]
+    subscribers: Annotated[
+        Path | None, Told("The subscriber register (CSV: number, name, address).")
+    ] = None
+    sheet_template: Annotated[
+        Path | None, Told("Another template for the order sheet (typst).")
+    ] = None
+    font_folders: Annotated[
+        tuple[Path, ...], Told("Where the sheet's fonts are; without it the system's are taken.")
+    ] = ()
     access: AccessSettings = AccessSettings()
     exchange: ExchangeSettings
-    printers: dict[str, str] = {}
-    seats: tuple[SeatSettings, ...] = ()
+    stream: StreamLimits = StreamLimits()
+    printing: PrintingLimits = PrintingLimits()
+    sealing: SealingLimits = SealingLimits()
+    calls: CallLimits = CallLimits()
+    reactions: ReactionLimits = ReactionLimits()
+    ground: GroundLimits = GroundLimits()
+    log: LogSettings = LogSettings()
+    printers: Annotated[
+        dict[str, str],
+        Field(default_factory=dict),
+        Told("The stations' printers: the station's id, and its printer's IPP address."),
+    ]
+    seats: Annotated[tuple[SeatSettings, ...], Told("The working places.")] = ()
 
     @model_validator(mode="after")
     def _guard(self) -> Self:
@@ -145,13 +230,8 @@ def read_settings(path: Path) -> Settings:
         raise SettingsFault(f"{path}: {fault.strerror}; name a settings file by --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SettingsFault(f"{path} is not TOML: {fault}") from None
-    secret = os.environ.get(ENVIRONMENT_SECRET)
-    if secret is not None:
-        exchange = found.setdefault("exchange", {})
-        if isinstance(exchange, dict):
-            exchange["secret"] = secret
     try:
-        settings = Settings.model_validate(found)
+        settings = Settings.model_validate(overlaid(found, Settings, os.environ))
     except ValidationError as fault:
         raise SettingsFault(f"{path}: {_in_words(fault)}") from None
     return _with_files(_at(path.parent, _with_passwords(settings)))
@@ -206,6 +286,7 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
+            "log": settings.log.model_copy(update={"file": here(settings.log.file)}),
             "font_folders": tuple((folder / one).resolve() for one in settings.font_folders),
         }
     )

@@ -1,16 +1,18 @@
 """Plays the console's sounds; a machine without a sound card stays silent and well."""
 
 import logging
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QLoggingCategory, QObject, QUrl
+from PyQt6.QtCore import QCoreApplication, QLoggingCategory, QObject, QUrl
 from PyQt6.QtMultimedia import QMediaDevices, QSoundEffect
 
 log = logging.getLogger(__name__)
 
 LEAST_VOLUME: Final = 0.2
+_PROPERTY: Final = "volumeOf_"
 _ENDLESS: Final[int] = -2  # QSoundEffect.Loop.Infinite, which the stubs do not take as a number
 _QUIET: Final = "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg=false"
 """Qt tells at length which video libraries it did not find; only sound is wanted here."""
@@ -22,6 +24,19 @@ class Sound(StrEnum):
     RING = "ring"
     STATION_ALARM = "station_alarm"
     NOTICE = "notice"
+
+
+def set_volumes(app: QObject, volumes: Mapping[Sound, float]) -> None:
+    """Make the sounds that an application makes from now on as loud as its settings say."""
+    for sound, volume in volumes.items():
+        app.setProperty(_PROPERTY + sound, volume)
+
+
+def volume_of(sound: Sound) -> float:
+    """Return how loud a sound is at first; a manned desk can never be made silent."""
+    app = QCoreApplication.instance()
+    volume = app.property(_PROPERTY + sound) if app is not None else None
+    return max(LEAST_VOLUME, min(1.0, volume)) if isinstance(volume, float) else 1.0
 
 
 class Sounds(QObject):
@@ -38,6 +53,7 @@ class Sounds(QObject):
         for sound in Sound:
             effect = QSoundEffect(self)
             effect.setSource(QUrl.fromLocalFile(str(folder / f"{sound.value}.wav")))
+            effect.setVolume(volume_of(sound))
             self._effects[sound] = effect
 
     @property

@@ -31,7 +31,7 @@ from dispatch_server.services.sheets import sheet_of
 log = logging.getLogger(__name__)
 
 RETRIES_S = (1.0, 2.0, 5.0, 10.0)
-"""Pauses between tries of a sheet that failed, seconds; the last one repeats (DOMAIN §6.7)."""
+"""Pauses between tries of a sheet that failed, seconds; the last one repeats."""
 COMPLETED_WITHIN_S = 20.0
 """How long a printer may work on one sheet before it counts as stuck, seconds."""
 UNPRINTED: Final = frozenset({DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED})
@@ -55,6 +55,7 @@ class PrintReaction:
         *,
         demonstration: bool = False,
         retries_s: Sequence[float] = RETRIES_S,
+        completed_within_s: float = COMPLETED_WITHIN_S,
         lane_bound: int = LANE_BOUND,
     ) -> None:
         self._store = store
@@ -64,6 +65,7 @@ class PrintReaction:
         self._clock = clock
         self._demonstration = demonstration
         self._retries_s = retries_s
+        self._completed_within_s = completed_within_s
         self._lane_bound = lane_bound
         self._lanes: dict[str, PrintLane] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -181,7 +183,7 @@ class PrintReaction:
 
     async def _await_completed(self, uri: str, job: PrintJob, ticket: PrintTicket) -> None:
         while True:
-            report = await self._printers.completed(uri, ticket, within_s=COMPLETED_WITHIN_S)
+            report = await self._printers.completed(uri, ticket, within_s=self._completed_within_s)
             if report.state is JobState.COMPLETED:
                 await self._report(job, DeliveryState.PRINTED)
                 return

@@ -39,9 +39,15 @@ class StreamService:
     """Hands every commit to every seat."""
 
     def __init__(
-        self, store: Store, *, queue_bound: int = QUEUE_BOUND, heartbeat_s: float = HEARTBEAT_S
+        self,
+        store: Store,
+        *,
+        queue_bound: int = QUEUE_BOUND,
+        resume_bound: int = RESUME_BOUND,
+        heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
         self._store = store
+        self._resume_bound = resume_bound
         self._queue_bound = queue_bound
         self._heartbeat_s = heartbeat_s
         self._readers: list[Reader] = []
@@ -76,7 +82,7 @@ class StreamService:
                 yield text
 
     async def _start(self, after: int | None, seq: int) -> str | None:
-        if after is None or not 0 <= seq - after <= RESUME_BOUND:
+        if after is None or not 0 <= seq - after <= self._resume_bound:
             return None
         rows = await self._store.events(after=after, limit=seq - after) if seq > after else []
         return Events(events=tuple(rows)).model_dump_json()

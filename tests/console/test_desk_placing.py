@@ -13,7 +13,7 @@ def test_that_a_window_too_large_for_the_screen_is_fitted_to_it(qtbot: QtBot) ->
     qtbot.addWidget(window)
     window.resize(4000, 4000)
 
-    place((window,), first_screen=0, windowed=True)
+    place((window,), on_screens=(0,), windowed=True)
 
     assert window.isMaximized()
 
@@ -23,7 +23,7 @@ def test_that_a_small_window_opens_in_the_far_corner(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.resize(200, 100)
 
-    place((window,), first_screen=0, windowed=True)
+    place((window,), on_screens=(0,), windowed=True)
 
     screen = QGuiApplication.primaryScreen()
     assert screen is not None

@@ -114,7 +114,7 @@ class Stage:
         connection.session.take_key(key)
         station = StationDesk(connection, self.station_id, CITY)
         station.window.alarm_painted.connect(self._on_alarmed)
-        place(station.windows, first_screen=2, windowed=False)
+        place(station.windows, on_screens=(2,), windowed=False)
         connection.stream.start()
         return station
 
@@ -122,7 +122,7 @@ class Stage:
         """Open the desk, which asks who sits there."""
         connection = Connection(self.room.server, SeatId("seat-1"))
         ground = Ground(CITY, self.room.folder / "forms.json")
-        sitting = Sitting(connection, ground, partial(place, first_screen=0, windowed=False))
+        sitting = Sitting(connection, ground, partial(place, on_screens=(0,), windowed=False))
         sitting.open()
         return sitting
 

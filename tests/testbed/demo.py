@@ -102,6 +102,7 @@ def window(room: Room, role: str, seat: str, *more: str) -> "subprocess.Popen[by
     command = [sys.executable, "-m", "dispatch_console", "--role", role, "--seat", seat]
     command += ["--server", room.server, "--city", str(CITY), "--windowed", *more]
     environment = {"QT_LOGGING_RULES": "qt.multimedia*=false", **os.environ}
+    environment["XDG_STATE_HOME"] = str(room.folder)
     if role == "station":
         environment.setdefault("QT_SCALE_FACTOR", RECEIVER_SCALE)
     with (room.folder / f"{seat}.log").open("ab") as log:

@@ -24,7 +24,10 @@ T = TypeVar("T")
 class CityGround:
     """Keeps the promises of `Ground` with one city's roads and layers."""
 
-    def __init__(self, folder: Path, *, picture_mm: tuple[float, float]) -> None:
+    def __init__(
+        self, folder: Path, *, picture_mm: tuple[float, float], deadline_s: float = DEADLINE_S
+    ) -> None:
+        self._deadline_s = deadline_s
         self._roads = RoadNetwork.load(folder)
         self._layers = CityLayers.load(folder)
         self._picture_mm = picture_mm
@@ -68,7 +71,7 @@ class CityGround:
 
     async def _ask(self, question: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(self._deadline_s):
             return await loop.run_in_executor(self._threads, question)
 
 

@@ -11,8 +11,9 @@ from alembic import command
 from dispatch_server.adapters.storage import rights
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
+from dispatch_server.contract.shipped import shipped
 
-MIGRATIONS = Path(__file__).resolve().parents[3] / "alembic"
+MIGRATIONS = shipped("alembic")
 NEWEST = "head"
 
 

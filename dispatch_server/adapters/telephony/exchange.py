@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from dispatch_server.adapters.telephony import present
-from dispatch_server.adapters.telephony.delivery import Delivery
+from dispatch_server.adapters.telephony.delivery import BOUND, Delivery
 from dispatch_server.adapters.telephony.link import AmiLink
 from dispatch_server.adapters.telephony.present import Leg
 from dispatch_server.adapters.telephony.protocol import (
@@ -51,11 +51,13 @@ class AsteriskTelephony:
     it. Its deadline covers all three; what was not confirmed by then is unknown.
     """
 
-    def __init__(self, settings: AmiSettings) -> None:
+    def __init__(self, settings: AmiSettings, *, facts_bound: int = BOUND) -> None:
         self._settings = settings
         self._translator = Translator(trunk=settings.trunk)
         self._link = AmiLink(settings, on_event=self._take, on_state=self._link_changed)
-        self._delivery = Delivery(self.snapshot, on_unreadable=self._link.break_off)
+        self._delivery = Delivery(
+            self.snapshot, on_unreadable=self._link.break_off, bound=facts_bound
+        )
         self._watches: list[tuple[CallRef, Facts]] = []
 
     async def start(self, listener: ExchangeListener) -> None:

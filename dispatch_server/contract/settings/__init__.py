@@ -1,0 +1,1 @@
+"""How the programs' settings are told, laid over by the environment, and printed."""
