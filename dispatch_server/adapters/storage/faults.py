@@ -12,6 +12,7 @@ FAULTS = (
     OSError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     sqlite3.Error,
 )
 """Everything that a database which is away, busy, full or broken raises."""

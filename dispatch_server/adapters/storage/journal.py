@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 TURN_S = 2.5
 """How long a command waits for its turn to write, seconds; a desk itself waits for 5."""
+BATCH: Final = 1_000
+"""How many rows of another process are taken in at once."""
 SETTLE_ATTEMPTS: Final = 6
 """How often the store asks what became of a commit that got no answer."""
 SETTLE_PAUSE_S: Final = 0.1
@@ -149,16 +151,17 @@ class SqlStore:
         """Fold what another process journalled since, and publish it here too."""
         async with self._reader.connect() as connection:
             seq, last = await reading.head(connection)
-            if (seq, last) == (self.board.seq, self._hash):
-                return
-            ahead = max(0, seq - self.board.seq)
-            missed = await reading.events(connection, after=self.board.seq, limit=ahead)
-        if not missed or missed[0].previous != self._hash:
+            while self.board.seq < seq:
+                limit = min(BATCH, seq - self.board.seq)
+                missed = await reading.events(connection, after=self.board.seq, limit=limit)
+                if not missed or missed[0].previous != self._hash:
+                    break
+                board = self.board.copy()
+                for recorded in missed:
+                    board.apply(recorded)
+                self._take(board, missed[-1].hash, missed)
+        if (seq, last) != (self.board.seq, self._hash):
             raise StoreUnavailable(f"the journal's row {seq} does not follow from this board")
-        board = self.board.copy()
-        for recorded in missed:
-            board.apply(recorded)
-        self._take(board, last, missed)
 
     def _take(self, board: Board, last: str, rows: Sequence[Recorded]) -> None:
         self.board, self._hash = board, last

@@ -70,6 +70,8 @@ class Listener:
                 if not lost:
                     log.warning("the database does not tell of new rows: %s", in_words(fault))
                 lost = True
+            except Exception:
+                log.exception("following the journal failed; again in %s s", pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 

@@ -35,6 +35,7 @@ class PostgresWriter:
     def __init__(self, url: sa.URL) -> None:
         self._url = url
         self._connection: asyncpg.Connection | None = None
+        self._is_open = False
 
     async def enter(self, command_id: CommandId, at: str) -> Entered:
         """Begin; a connection that was lost since the last command is replaced first."""
@@ -50,6 +51,7 @@ class PostgresWriter:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connect(self._url)
         await self.leave()
+        self._is_open = True
         await self._connection.execute("BEGIN")
         row = await self._connection.fetchrow(ENTER, command_id, at)
         return Entered(row["seq"], row["hash"], row["is_new"])
@@ -65,18 +67,23 @@ class PostgresWriter:
         try:
             await connection.execute("COMMIT")
         except FAULTS as fault:
+            connection.terminate()
             raise CommitLost(in_words(fault)) from None
+        self._is_open = False
 
     async def leave(self) -> None:
         """Roll back what was not finished; a connection that cannot is given up."""
-        connection = self._connection
-        if connection is None or connection.is_closed() or not connection.is_in_transaction():
+        connection, was_open = self._connection, self._is_open
+        self._is_open = False
+        if connection is None or not was_open or connection.is_closed():
             return
         try:
             await connection.execute("ROLLBACK")
-        except FAULTS as fault:
-            log.warning("a transaction could not be rolled back: %s", in_words(fault))
+        except BaseException as fault:
             connection.terminate()
+            if not isinstance(fault, FAULTS):
+                raise
+            log.warning("a transaction could not be rolled back: %s", in_words(fault))
 
     async def run(self, statement: sa.Insert, row: Row) -> None:
         """Carry out one statement in a transaction of its own."""

@@ -1,6 +1,7 @@
 """The writer of a SQLite file: one thread, one hop there and back for each step of a command."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from dispatch_server.adapters.storage import engine, tables
+from dispatch_server.adapters.storage.faults import FAULTS
 from dispatch_server.adapters.storage.upsert import upsert
 from dispatch_server.adapters.storage.writing import CommitLost, Entered, Row, Text, Work, text_of
 from dispatch_server.contract.ids import CommandId
@@ -31,19 +33,27 @@ class SqliteWriter:
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._connection: sqlite3.Connection | None = None
+        self._is_open = False
 
     async def enter(self, command_id: CommandId, at: str) -> Entered:
         """Begin; see `Writer.enter`."""
+        self._is_open = True
         return await self._there(lambda file: _enter(file, command_id, at))
 
     async def finish(self, work: Work | None) -> None:
-        """Write and commit; see `Writer.finish`."""
-        await self._there(lambda file: _finish(file, work))
+        """Write and commit; see `Writer.finish`. What takes too long may still be committed."""
+        try:
+            await self._there(lambda file: _finish(file, work))
+        except TimeoutError:
+            raise CommitLost("no answer in time") from None
+        self._is_open = False
 
     async def leave(self) -> None:
-        """Roll back what was not finished."""
-        if self._connection is not None and self._connection.in_transaction:
-            await self._there(sqlite3.Connection.rollback)
+        """Roll back what was not finished, after whatever the thread still does."""
+        if self._is_open:
+            with contextlib.suppress(*FAULTS):
+                await self._there(sqlite3.Connection.rollback)
+            self._is_open = False
 
     async def run(self, statement: sa.Insert, row: Row) -> None:
         """Carry out one statement in a transaction of its own."""
