@@ -42,7 +42,7 @@ def install(
     send_s: float = stream_api.SEND_S,
 ) -> None:
     """Put the routes over the services; `send_s` bounds how long a seat may take a message."""
-    app.state.sessions = doors.sessions
+    app.state.store, app.state.sessions = store, doors.sessions
     answering = Answering(store)
     app.include_router(sign_in_api.routes(doors.sign_in, doors.desks))
     app.include_router(calls_api.routes(calls, answering))
