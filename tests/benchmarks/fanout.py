@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -21,7 +22,8 @@ from dispatch_server.contract.ids import CommandId, IncidentId
 from dispatch_server.contract.version import PROTOCOL
 from tests.testbed.measuring import report, run_bare
 from tests.testbed.posting import Poster
-from tests.testbed.room import Room
+from tests.testbed.room import PASSWORD, STAFF, Room
+from tests.testbed.seat import sign_in
 
 SEATS: Final = 100
 PER_SECOND: Final = 50.0
@@ -57,19 +59,22 @@ def main() -> int:
 async def measure(room: Room) -> Heard:
     """Open all streams, one of them never read, and send the commands at their pace."""
     heard, ready = Heard(), asyncio.Semaphore(0)
-    url = f"{room.server.replace('http', 'ws', 1)}/stream?seat=seat-1&protocol={PROTOCOL}"
-    async with connect(url, compression=None, max_queue=1):
-        readers = [asyncio.create_task(read(url, heard, ready)) for _ in range(SEATS)]
+    token = sign_in(room.server, "seat-1", STAFF[0].number, PASSWORD)
+    url = f"{room.server.replace('http', 'ws', 1)}/stream?protocol={PROTOCOL}"
+    bearer = {"Authorization": f"Bearer {token}"}
+    stream = partial(connect, url, compression=None, additional_headers=bearer)
+    async with stream(max_queue=1):
+        readers = [asyncio.create_task(read(stream, heard, ready)) for _ in range(SEATS)]
         for _ in readers:
             await asyncio.wait_for(ready.acquire(), QUIET_S)
-        await send(room.server, heard)
+        await send(room.server, token, heard)
         await asyncio.gather(*readers)
     return heard
 
 
-async def read(url: str, heard: Heard, ready: asyncio.Semaphore) -> None:
+async def read(opening: "partial[connect]", heard: Heard, ready: asyncio.Semaphore) -> None:
     """Take down when each of our events came, until all came or none comes any more."""
-    async with connect(url, compression=None, max_size=None) as stream:
+    async with opening(max_size=None) as stream:
         await stream.recv()
         await stream.recv()
         ready.release()
@@ -92,9 +97,9 @@ def take(text: str, heard: Heard) -> int:
     return len(found)
 
 
-async def send(server: str, heard: Heard) -> None:
+async def send(server: str, token: str, heard: Heard) -> None:
     """Send each command when it is due, whether or not the one before was answered."""
-    async with Poster(server, "seat-1") as poster:
+    async with Poster(server, token) as poster:
         await poster.post(DraftIncident(command_id=CommandId("draft"), incident_id=INCIDENT))
         start = time.monotonic()
         posting: list[asyncio.Task[None]] = []

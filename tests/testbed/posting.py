@@ -12,9 +12,9 @@ TIMEOUT_S = 10.0
 class Poster:
     """Posts commands of one seat, several at once."""
 
-    def __init__(self, server: str, seat_id: str) -> None:
+    def __init__(self, server: str, token: str) -> None:
         self._server = server
-        self._headers = {"X-Seat": seat_id, "Content-Type": "application/json"}
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
