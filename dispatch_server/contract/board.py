@@ -7,9 +7,11 @@ from typing import TypeVar, assert_never
 from dispatch_server.contract.entities import (
     Acceptance,
     Call,
+    HandOver,
     Hospital,
     Incident,
     Link,
+    Message,
     Order,
     Patient,
     Recording,
@@ -23,18 +25,22 @@ from dispatch_server.contract.events.envelope import (
     OrderEvent,
     Recorded,
     ResourceEvent,
+    SeatEvent,
 )
 from dispatch_server.contract.folding.calls import fold_call
 from dispatch_server.contract.folding.incidents import fold_incident
 from dispatch_server.contract.folding.orders import fold_order
 from dispatch_server.contract.folding.resources import fold_resource
+from dispatch_server.contract.folding.seats import fold_seat
 from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
+    HandOverId,
     HospitalId,
     IncidentId,
     LinkId,
+    MessageId,
     OrderId,
     PatientId,
     RecordingId,
@@ -46,6 +52,11 @@ from dispatch_server.contract.states import CALL_ENDS, INCIDENT_ENDS
 
 KEPT_ENDED = 50
 """How many ended calls without a live incident, and how many ended incidents, stay in sight."""
+
+KEPT_MESSAGES = 200
+"""How many messages stay in sight; of more, those go first that everybody has read."""
+KEPT_HANDOVERS = 20
+"""How many hand-over lists stay in sight; of more, those go first that were taken."""
 
 Entity = (
     Call
@@ -59,6 +70,8 @@ Entity = (
     | Hospital
     | Seat
     | Link
+    | Message
+    | HandOver
 )
 
 
@@ -83,6 +96,8 @@ class Board:
     hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
     seats: dict[SeatId, Seat] = field(default_factory=dict)
     links: dict[LinkId, Link] = field(default_factory=dict)
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+    handovers: dict[HandOverId, HandOver] = field(default_factory=dict)
 
     def copy(self) -> "Board":
         """Return a board of its own over the same (frozen) things."""
@@ -117,6 +132,8 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
         return fold_order(board, recorded, recorded.event)
     if isinstance(recorded.event, ResourceEvent):
         return fold_resource(board, recorded, recorded.event)
+    if isinstance(recorded.event, SeatEvent):
+        return fold_seat(board, recorded, recorded.event)
     assert_never(recorded.event)
 
 
@@ -134,6 +151,19 @@ def forget(board: Board) -> Iterator[Touched]:
     )
     for call in loose[: max(0, len(loose) - KEPT_ENDED)]:
         yield from _forget_call(board, call.id)
+    yield from _forget_talk(board)
+
+
+def _forget_talk(board: Board) -> Iterator[Touched]:
+    messages, handovers = board.messages, board.handovers
+    if len(messages) > KEPT_MESSAGES:
+        oldest = sorted(messages.values(), key=lambda m: (not m.is_settled, m.sent_at, m.id))
+        gone = {m.id for m in oldest[: len(messages) - KEPT_MESSAGES]}
+        yield from _drop(messages, "messages", lambda m: m.id in gone)
+    if len(handovers) > KEPT_HANDOVERS:
+        lists = sorted(handovers.values(), key=lambda h: (h.taken_at is None, h.offered_at, h.id))
+        taken = {h.id for h in lists[: len(handovers) - KEPT_HANDOVERS]}
+        yield from _drop(handovers, "handovers", lambda h: h.id in taken)
 
 
 def _is_loose(board: Board, call: Call) -> bool:

@@ -24,6 +24,8 @@ _KINDS: dict[str, type] = {
     "hospitals": entities.Hospital,
     "seats": entities.Seat,
     "links": entities.Link,
+    "messages": entities.Message,
+    "handovers": entities.HandOver,
 }
 _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
     drawer: TypeAdapter(kind) for drawer, kind in _KINDS.items()

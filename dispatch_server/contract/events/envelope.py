@@ -43,6 +43,14 @@ from dispatch_server.contract.events.resources import (
     StationRegistered,
     VehicleRegistered,
 )
+from dispatch_server.contract.events.seats import (
+    HandOverOffered,
+    HandOverTaken,
+    MessageRead,
+    MessageReceived,
+    MessageSent,
+    SeatDeclared,
+)
 from dispatch_server.contract.ids import CommandId, SeatId
 
 CallEvent = (
@@ -76,8 +84,12 @@ ResourceEvent = (
     | DutySet
     | LinkChanged
 )
+SeatEvent = (
+    SeatDeclared | MessageSent | MessageReceived | MessageRead | HandOverOffered | HandOverTaken
+)
 Event = Annotated[
-    CallEvent | IncidentEvent | OrderEvent | ResourceEvent, Field(discriminator="type")
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | SeatEvent,
+    Field(discriminator="type"),
 ]
 
 
