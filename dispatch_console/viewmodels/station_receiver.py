@@ -228,6 +228,10 @@ class StationReceiver(QObject):
         if order is not None:
             self._reports.receipt(order)
 
+    def say(self, sentence: str) -> None:
+        """Show what the server said against something asked here."""
+        self._say(sentence)
+
     def set_link(self, link: LinkState, _cause: str = "") -> None:
         """Take over how the way to the centre is."""
         came_back = link is LinkState.UP and self.link is not LinkState.UP
