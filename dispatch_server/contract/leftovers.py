@@ -52,9 +52,7 @@ def _came_again(calls: list[Call], lost: Call) -> bool:
 
 def _incident(incident: Incident) -> HandOverItem:
     label = f"{incident.number} {incident.details.scene.text}".strip()
-    return HandOverItem(
-        HandOverKind.INCIDENT, incident.id, label[:LONGEST_LABEL], incident.state.value
-    )
+    return HandOverItem(HandOverKind.INCIDENT, incident.id, _short(label), incident.state.value)
 
 
 def _call(call: Call) -> HandOverItem:
@@ -87,11 +85,14 @@ def _messages(board: Board, seat_id: SeatId) -> Iterator[HandOverItem]:
     for message in sorted(board.messages.values(), key=lambda m: (m.sent_at, m.id)):
         receipt = message.receipts.get(seat_id)
         if receipt is not None and receipt.state is not ReceiptState.READ:
-            label = message.text[:LONGEST_LABEL]
-            yield HandOverItem(HandOverKind.MESSAGE, message.id, label, "unread")
+            yield HandOverItem(HandOverKind.MESSAGE, message.id, _short(message.text), "unread")
 
 
 def _links(board: Board) -> Iterator[HandOverItem]:
     for link in sorted(board.links.values(), key=lambda one: one.id):
         if link.state is LinkState.DOWN:
             yield HandOverItem(HandOverKind.LINK, link.id, link.id, link.state.value)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"

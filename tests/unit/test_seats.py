@@ -162,7 +162,7 @@ def test_that_a_hand_over_lists_what_is_open_at_the_desk() -> None:
 
 
 def test_that_an_order_shown_and_printed_is_not_left_open() -> None:
-    done = [
+    done: list[Event] = [
         DeliveryReported(order_id="o-1", channel=channel, state=state)
         for channel, state in (
             (Channel.STATION_SCREEN, DeliveryState.DELIVERED),

@@ -95,7 +95,7 @@ class HandOverPanel(Popup):
         self.said = Words(size="body")
         self.said.setObjectName("hand_over_said")
         self.said.setWordWrap(True)
-        self.button = KeyButton(self.tr("交班签名"), "Ctrl+Enter", look="primary")
+        self.button = KeyButton(self.tr("交班签名"), "Ctrl+Enter")
         self.button.setObjectName("hand_over_sign")
         self.hint = Words(tone="quiet")
         self._lay_out()

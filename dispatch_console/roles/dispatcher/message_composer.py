@@ -15,8 +15,8 @@ from dispatch_console.widgets.word_line import WordLine
 from dispatch_console.widgets.words import Words
 from dispatch_server.contract.commands.seats import LONGEST_TEXT
 
-HEIGHT: Final = 132
-_TO_WIDTH: Final = 168
+HEIGHT: Final = 144
+_TO_WIDTH: Final = 280
 
 
 class MessageComposer(Popup):
@@ -27,7 +27,7 @@ class MessageComposer(Popup):
         self._draft = draft
         self._offers: tuple[Offer, ...] = ()
         self.setObjectName("message_composer")
-        self.title = Words(self.tr("写消息"), size="body", tone="strong", bold=True)
+        self.title = Words(self.tr("发给"), size="body", tone="strong", bold=True)
         self.note = Words(tone="red", bold=True)
         self.to = PlaceField()
         self.to.setObjectName("message_to")
@@ -48,19 +48,17 @@ class MessageComposer(Popup):
         self._show()
 
     def _lay_out(self) -> None:
-        head, row = QHBoxLayout(), QHBoxLayout()
+        head = QHBoxLayout()
+        head.setSpacing(12)
         head.addWidget(self.title)
-        head.addWidget(self.note)
+        head.addWidget(self.to)
         head.addStretch(1)
-        row.setSpacing(8)
-        row.addWidget(Words(self.tr("发给"), tone="quiet"))
-        row.addWidget(self.to)
-        row.addWidget(self.line, 1)
+        head.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(row)
+        layout.addWidget(self.line)
         layout.addWidget(self.hint)
 
     def place_focus(self) -> QWidget:
