@@ -55,7 +55,7 @@ def read_subscribers(path: Path) -> Iterator[SubscriberRow | RefusedRow]:
             found = _subscriber(row, rows.line_num)
             if isinstance(found, SubscriberRow):
                 if found.number in seen:
-                    found = RefusedRow(rows.line_num, f"号码重复：{found.number}")
+                    found = RefusedRow(rows.line_num, "号码在前面已经有了")
                 else:
                     seen.add(found.number)
             yield found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from PyQt6.QtCore import QFileDevice, QIODevice, QSaveFile
 
 from dispatch_server.contract.details import Details
@@ -23,7 +23,9 @@ class KeptForm:
     typed: dict[str, str] = field(default_factory=dict)
 
 
-_FORMS: TypeAdapter[dict[IncidentId, KeptForm]] = TypeAdapter(dict[IncidentId, KeptForm])
+_FORMS: TypeAdapter[dict[IncidentId, KeptForm]] = TypeAdapter(
+    dict[IncidentId, KeptForm], config=ConfigDict(hide_input_in_errors=True)
+)
 
 
 class DraftFile:

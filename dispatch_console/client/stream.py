@@ -4,7 +4,7 @@ import logging
 import random
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from PyQt6.QtCore import QObject, QTimer, QUrl, QUrlQuery, pyqtSignal
 from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol
 
@@ -23,7 +23,8 @@ RETRY_MS = (200, 5_000)
 LOST = "与服务器的连接断开，正在重连"
 
 _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(
-    Annotated[StreamMessage, Field(discriminator="kind")]
+    Annotated[StreamMessage, Field(discriminator="kind")],
+    config=ConfigDict(hide_input_in_errors=True),
 )
 
 

@@ -23,8 +23,11 @@ from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import HospitalId, IncidentId
 from dispatch_server.contract.merging import merged
 from dispatch_server.contract.states import INCIDENT_ENDS
+from dispatch_server.contract.views import live_orders, orders_of
 
 SAVE_AFTER_MS: Final = 300
+SAVE_WITHIN_MS: Final = 1_500
+"""Steady typing is saved at least this often, so that other seats see it grow."""
 AGAIN_AFTER: Final = timedelta(seconds=5)
 """Pause before a form that the server did not take is sent again by itself."""
 EMPTY: Final = Details()
@@ -64,6 +67,10 @@ class AcceptanceForm(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(SAVE_AFTER_MS)
         self._rest.timeout.connect(self.save)
+        self._bound = QTimer(self)
+        self._bound.setSingleShot(True)
+        self._bound.setInterval(SAVE_WITHIN_MS)
+        self._bound.timeout.connect(self.save)
         chosen.switched.connect(self._on_switched)
         mirror.changed.connect(self._on_changed)
         mirror.recorded.connect(self._on_recorded)
@@ -110,6 +117,16 @@ class AcceptanceForm(QObject):
         )
         return tuple(label for label, known in wanted if not known)
 
+    @property
+    def outruns_orders(self) -> bool:
+        """Whether a crew is on its way with an order that says something else than the form."""
+        incident = self._chosen.incident
+        if incident is None:
+            return False
+        orders = live_orders(orders_of(self._mirror.board, incident.id))
+        mine = _for_crew(self.details)
+        return any(_for_crew(order.details) != mine for order in orders)
+
     def edit(self, details: Details) -> None:
         """Take over the form as it stands now; it is saved after a short rest."""
         draft = self.draft
@@ -119,6 +136,8 @@ class AcceptanceForm(QObject):
         draft.details = details if draft.level_by_hand else self._with_level(details)
         draft.unsaved = True
         self._rest.start()
+        if not self._bound.isActive():
+            self._bound.start()
         self.changed.emit()
         if moved:
             self.placed.emit()
@@ -168,6 +187,7 @@ class AcceptanceForm(QObject):
     def save(self) -> None:
         """Send every form that the server may not have, now; one on its way is waited for."""
         self._rest.stop()
+        self._bound.stop()
         for incident_id, draft in list(self._drafts.items()):
             if draft.unsaved and draft.answered:
                 self._send(incident_id, draft)
@@ -234,7 +254,7 @@ class AcceptanceForm(QObject):
             is_new = draft.fault != answer.sentence
             again = self._clock.now() + AGAIN_AFTER if _may_yet_be_kept(answer) else None
             draft.fail(answer.sentence, again_at=again)
-            if is_new:
+            if is_new and again is None:
                 self.told.emit(answer)
         self.changed.emit()
 
@@ -276,6 +296,11 @@ class AcceptanceForm(QObject):
             draft.begin_anew(incidents[incident_id].details)
         self.save()
         self.changed.emit()
+
+
+def _for_crew(details: Details) -> Details:
+    """Give what an order tells its crew of a form."""
+    return replace(details, level_reason="", destination=None)
 
 
 def _draft(details: Details) -> Draft:

@@ -70,7 +70,8 @@ def dispatcher_models(
     form = AcceptanceForm(chosen, mirror, commands, knowledge.complaints, clock)
     running = RunningIncidents(mirror, clock)
     recommendation = Recommendation(server.questions, mirror, clock)
-    form.placed.connect(lambda: recommendation.set_scene(form.details.scene.point))
+    for moved in (form.placed, form.changed):
+        moved.connect(lambda: recommendation.set_scene(form.details.scene))
     form.changed.connect(lambda: recommendation.set_wanted(form.details.destination))
     form.told.connect(desk.told)
     return DispatcherModels(

@@ -33,13 +33,14 @@ class Dispatching:
 
     @property
     def can_dispatch(self) -> bool:
-        """Whether vehicles may be sent: the place is known, the incident has not ended."""
-        return self._wants_vehicles and self._form.details.scene.point is not None
+        """Whether vehicles may be sent: the place has a point or a name, the incident runs."""
+        return self._wants_vehicles and not self.lacks_place
 
     @property
-    def lacks_point(self) -> bool:
-        """Whether vehicles might be sent if only the scene stood on the map."""
-        return self._wants_vehicles and self._form.details.scene.point is None
+    def lacks_place(self) -> bool:
+        """Whether nothing at all is known of the scene."""
+        scene = self._form.details.scene
+        return scene.point is None and not scene.text.strip()
 
     @property
     def lacks_end(self) -> bool:
@@ -86,7 +87,7 @@ class Dispatching:
                     base=known,
                     eta_s=row.seconds,
                     distance_m=row.metres,
-                    rank=int(row.key),
+                    rank=None if row.seconds is None else int(row.key),
                 )
             )
 

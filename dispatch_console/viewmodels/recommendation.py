@@ -13,14 +13,16 @@ from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_console.viewmodels.strength import shown_state
 from dispatch_server.contract.answers import HospitalChoice, RecommendationAnswer, VehicleChoice
 from dispatch_server.contract.board import Board
-from dispatch_server.contract.details import Point
+from dispatch_server.contract.details import Place, Point
 from dispatch_server.contract.ids import HospitalId, VehicleId
-from dispatch_server.contract.views import vehicle_view
+from dispatch_server.contract.views import VehicleView, vehicle_view
 
 ASK_AGAIN_MS: Final = 150
 MOST_VEHICLES: Final = 9
 MOST_HOSPITALS: Final = 6
 _LETTERS: Final = "abcdef"
+NOT_ON_MAP: Final = (("现场未上图", "amber"),)
+NO_TIMES: Final = (("没算出路程", "amber"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Recommendation(QObject):
         self._mirror = mirror
         self._clock = clock
         self._scene: Point | None = None
+        self._is_named = False
         self._wanted: HospitalId | None = None
         self._held = False
         self._stale = False
@@ -108,11 +111,17 @@ class Recommendation(QObject):
         """The vehicle that Enter would send."""
         return next((row for row in self.vehicles.rows if row.sendable), None)
 
-    def set_scene(self, scene: Point | None) -> None:
-        """Ask for another scene; without one nothing is proposed."""
-        if scene == self._scene:
+    @property
+    def lacks_point(self) -> bool:
+        """Whether the scene has words but no point, so that the vehicles are in no order."""
+        return self._scene is None and self._is_named
+
+    def set_scene(self, scene: Place) -> None:
+        """Ask for another scene; one without a point lists the vehicles without road times."""
+        is_named = bool(scene.text.strip())
+        if (scene.point, is_named) == (self._scene, self._is_named):
             return
-        self._scene = scene
+        self._scene, self._is_named = scene.point, is_named
         self.vehicles.replace(())
         self.hospitals.replace(())
         self.asked_at, self.failed, self.asking = None, False, False
@@ -144,11 +153,26 @@ class Recommendation(QObject):
         self._asked += 1
         serial = self._asked
         if self._scene is None:
+            self._list_unordered()
             self.changed.emit()
             return
         self.asking = True
         self.changed.emit()
         self._questions.recommendation(self._scene, lambda answer: self._told(serial, answer))
+
+    def _list_unordered(self) -> None:
+        """Show every vehicle that may be sent, by name: where no road times can be had."""
+        board = self._mirror.board
+        views = [vehicle_view(board, vehicle_id) for vehicle_id in board.vehicles]
+        free = sorted((v for v in views if v.is_free), key=lambda v: v.vehicle.name)
+        rows = [
+            replace(
+                _vehicle_row(board, place, _unplaced(view), None),
+                reasons=NOT_ON_MAP if self._scene is None else NO_TIMES,
+            )
+            for place, view in enumerate(free[:MOST_VEHICLES], 1)
+        ]
+        self.vehicles.replace(rows if self._is_named or self._scene is not None else ())
 
     def _told(self, serial: int, answer: RecommendationAnswer | None) -> None:
         if serial != self._asked:
@@ -156,6 +180,8 @@ class Recommendation(QObject):
         self.asking, self.failed = False, answer is None
         if answer is not None:
             self._show(answer)
+        elif not self.vehicles.rows:
+            self._list_unordered()
         self.changed.emit()
 
     def _show(self, answer: RecommendationAnswer) -> None:
@@ -177,9 +203,20 @@ class Recommendation(QObject):
         self.answered.emit(answer)
 
     def _on_changed(self, kind: str, _thing: str) -> None:
-        wanted = kind in {"orders", "vehicles"} and self._scene is not None
+        asked = self._scene is not None or self._is_named
+        wanted = kind in {"orders", "vehicles"} and asked
         if wanted and not self._again.isActive():
             self._again.start()
+
+
+def _unplaced(view: VehicleView) -> VehicleChoice:
+    return VehicleChoice(
+        vehicle_id=view.vehicle.id,
+        station_id=view.vehicle.station_id,
+        seconds=None,
+        metres=None,
+        point_source="order" if view.vehicle.point else "station",
+    )
 
 
 def _vehicle_row(board: Board, place: int, choice: VehicleChoice, best: float | None) -> VehicleRow:

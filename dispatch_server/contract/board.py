@@ -51,7 +51,8 @@ from dispatch_server.contract.ids import (
 from dispatch_server.contract.states import CALL_ENDS, INCIDENT_ENDS
 
 KEPT_ENDED = 50
-"""How many ended calls without a live incident, and how many ended incidents, stay in sight."""
+"""How many ended incidents stay in sight, how many ended calls without an incident in sight, and
+how many recordings without a call."""
 
 KEPT_MESSAGES = 200
 """How many messages stay in sight; of more, those go first that everybody has read."""
@@ -151,6 +152,13 @@ def forget(board: Board) -> Iterator[Touched]:
     )
     for call in loose[: max(0, len(loose) - KEPT_ENDED)]:
         yield from _forget_call(board, call.id)
+    stray = sorted(
+        (r for r in board.recordings.values() if r.call_id not in board.calls),
+        key=lambda r: (r.started_at, r.id),
+    )
+    for recording in stray[: max(0, len(stray) - KEPT_ENDED)]:
+        del board.recordings[recording.id]
+        yield Touched("recordings", recording.id)
     yield from _forget_talk(board)
 
 

@@ -1,6 +1,9 @@
 """The test bed itself: phones from a blocking thread, exchanges side by side, safe secrets."""
 
+import shutil
+import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 
 from tests.testbed.exchange import CONFIGURATION, Exchange
 from tests.testbed.phones import PhoneBank
+from tests.testbed.socket_folder import socket_folder
 
 VALUES = """\
 SIP_ADDRESS = "127.0.0.1"
@@ -76,6 +80,21 @@ def test_that_a_phone_can_answer_by_itself(bank: PhoneBank) -> None:
 
     caller.wait_hears(1100)
     caller.hang_up()
+
+
+def test_that_sockets_find_room_below_a_folder_with_a_long_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+
+    folder = socket_folder("exchange-")
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(str(folder / "run-asterisk.ctl"))
+
+    shutil.rmtree(folder)
+    assert not folder.is_relative_to(long)
 
 
 def test_that_exchanges_live_side_by_side() -> None:

@@ -24,7 +24,9 @@ from tests.builders import (
     SEAT,
     STATION,
     VEHICLE,
+    answered,
     journal,
+    ringing,
     room,
 )
 from tests.fakes.clock_face import StandingClock
@@ -80,6 +82,10 @@ class DeskRoom:
         """Let events come from the server, now."""
         for recorded in journal(events, after=self.mirror.board.seq):
             self.mirror.receive(recorded.model_copy(update={"at": self.face.now()}))
+
+    def take(self) -> None:
+        """Let a call ring and be answered at this desk."""
+        self.play([*ringing(), *answered()])
 
     def later(self, seconds: float) -> None:
         """Let time pass, and tell everybody."""

@@ -37,6 +37,7 @@ from tests.builders import (
     ANI,
     CALL,
     DETAILS,
+    FAR_VEHICLE,
     INCIDENT,
     ORDER,
     SCENE,
@@ -598,15 +599,37 @@ def test_that_the_finds_and_the_note_name_the_key_for_own_words(seated: Seated) 
     assert all("Ctrl+Enter 照原话" in words for words in said)
 
 
-def test_that_f9_says_why_nothing_is_sent_to_a_place_off_the_map(seated: Seated) -> None:
+def test_that_f9_says_why_nothing_is_sent_nowhere(seated: Seated) -> None:
     seated.room.play([*ringing(ani=None), *answered()])
-    seated.type("qqqqqqqq")
-    seated.press(Qt.Key.Key_Return)
 
     seated.press(Qt.Key.Key_F9)
 
     assert not seated.window.vehicles.armed
     assert "F7" in seated.window.toasts.shown[0].words
+
+
+def test_that_a_vehicle_chosen_by_hand_goes_to_a_place_off_the_map(seated: Seated) -> None:
+    seated.room.play([*ringing(ani=None), *answered()])
+    seated.type("qqqqqqqq")
+    seated.press(Qt.Key.Key_Return)
+
+    seated.press(Qt.Key.Key_F9)
+    seated.type("2")
+    seated.press(Qt.Key.Key_Return)
+
+    (order,) = seated.room.issued
+    assert (order.vehicle_id, order.details.scene.text) == (FAR_VEHICLE, "qqqqqqqq")
+    assert (order.eta_s, order.distance_m, order.rank) == (None, None, None)
+
+
+def test_that_vehicles_are_listed_when_the_server_has_no_road_times(seated: Seated) -> None:
+    seated.room.questions.recommended = None
+    seated.take()
+
+    rows = seated.room.models.recommendation.vehicles.rows
+
+    assert [row.name for row in rows] == ["急01", "急02"]
+    assert all(row.seconds is None and row.sendable for row in rows)
 
 
 def test_that_f12_says_why_a_running_incident_is_not_filed(seated: Seated) -> None:
@@ -679,3 +702,17 @@ def test_that_a_filed_incident_takes_no_point_and_no_hospital(seated: Seated) ->
 
     assert asked == []
     assert not seated.window.hospitals.armed
+
+
+def test_that_the_form_says_when_a_sent_order_does_not_follow_it(seated: Seated) -> None:
+    seated.take()
+    seated.room.play(opened())
+    details = seated.room.models.form.details
+    seated.room.play([issued().model_copy(update={"details": details})])
+    said = [seated.window.form.right.text()]
+
+    seated.window.form.fields.notes.setFocus()
+    seated.type("ab")
+
+    said.append(seated.window.form.right.text())
+    assert ["打电话告知" in words for words in said] == [False, True]

@@ -1,23 +1,17 @@
 """What the dispatcher's window shows, decided without a widget."""
 
-from dataclasses import replace
-
 import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.viewmodels.acceptance_form import AGAIN_AFTER, SAVE_AFTER_MS
-from dispatch_console.viewmodels.dispatching import Dispatching
 from dispatch_console.viewmodels.recommendation import ASK_AGAIN_MS
 from dispatch_console.viewmodels.running_limits import of_order
 from dispatch_console.viewmodels.urgency import Urgency
 from dispatch_console.viewmodels.wording import distance, duration, telephone
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
-from dispatch_server.contract.board import Board
-from dispatch_server.contract.details import Breathing, Consciousness, Details, Place
+from dispatch_server.contract.details import Breathing, Details
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.calls import CallEnded
-from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.events.orders import DeliveryReported, OrderMoved, PatientContacted
 from dispatch_server.contract.events.resources import LinkChanged
 from dispatch_server.contract.ids import IncidentId, LinkId, OrderId
@@ -31,11 +25,7 @@ from dispatch_server.contract.states import (
 )
 from tests.builders import (
     CALL,
-    DETAILS,
-    INCIDENT,
     ORDER,
-    SCENE,
-    SUBSCRIBER,
     answered,
     issued,
     opened,
@@ -50,10 +40,6 @@ OTHER = IncidentId("i-2")
 @pytest.fixture
 def desk_room(qapp: QApplication) -> DeskRoom:
     return DeskRoom()
-
-
-def take(desk_room: DeskRoom) -> None:
-    desk_room.play([*ringing(), *answered()])
 
 
 @pytest.mark.parametrize(
@@ -100,208 +86,8 @@ def test_that_the_queue_knows_its_longest_wait(desk_room: DeskRoom) -> None:
     assert (queue.count, queue.longest_seconds) == (1, 7)
 
 
-def test_that_a_form_begins_with_number_and_installed_address(desk_room: DeskRoom) -> None:
-    take(desk_room)
-
-    details = desk_room.models.form.details
-
-    assert details.contact_phone == SUBSCRIBER.number
-    assert details.scene == Place(SUBSCRIBER.address, SCENE, SUBSCRIBER.precision)
-
-
-def test_that_changes_are_saved_together_after_a_rest(desk_room: DeskRoom, qtbot: QtBot) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.edit(replace(form.details, notes="门口"))
-    form.edit(replace(form.details, notes="门口有人接"))
-    assert desk_room.described == []
-
-    qtbot.waitUntil(lambda: len(desk_room.described) == 1, timeout=SAVE_AFTER_MS * 10)
-
-    assert desk_room.described[0].details.notes == "门口有人接"
-
-
-def test_that_an_unknown_outcome_keeps_the_form_to_be_sent_again(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    desk_room.commands.answer = UNKNOWN
-    form.edit(replace(form.details, notes="门口有人接"))
-    form.save()
-
-    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
-    desk_room.mirror.replace(desk_room.mirror.board)
-
-    assert [one.details.notes for one in desk_room.described] == ["门口有人接"] * 2
-
-
-def test_that_an_older_echo_never_takes_typed_words_away(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    first = replace(form.details, notes="一")
-    form.edit(first)
-    form.save()
-    form.edit(replace(first, notes="一二"))
-    form.save()
-
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=first)])
-
-    assert form.details.notes == "一二"
-
-
-def test_that_another_desks_change_is_taken_over(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=form.details)])
-
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=DETAILS)])
-
-    assert form.details == DETAILS
-
-
-def test_that_a_form_left_as_it_was_still_takes_over_another_desks_change(
-    desk_room: DeskRoom,
-) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=form.details)])
-    form.edit(replace(form.details, notes="门口"))
-    form.edit(replace(form.details, notes=""))
-    form.save()
-
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=DETAILS)])
-
-    assert form.details == DETAILS
-
-
-def with_details(desk_room: DeskRoom, details: Details) -> Board:
-    """Give the board a server has after somebody else wrote these details."""
-    board = desk_room.mirror.board.copy()
-    board.incidents[INCIDENT] = replace(board.incidents[INCIDENT], details=details)
-    return board
-
-
-def test_that_a_whole_new_board_brings_another_desks_change(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-
-    desk_room.mirror.replace(with_details(desk_room, DETAILS))
-
-    assert form.details == DETAILS
-
-
-def test_that_a_form_sent_late_keeps_what_another_desk_wrote_elsewhere(
-    desk_room: DeskRoom,
-) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-    desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=form.details)])
-    desk_room.commands.answer = UNKNOWN
-    form.edit(replace(form.details, notes="门口有人接"))
-    form.save()
-    theirs = replace(desk_room.mirror.board.incidents[INCIDENT].details, floor="5 楼")
-    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
-
-    desk_room.mirror.replace(with_details(desk_room, theirs))
-
-    sent = desk_room.described[-1].details
-    assert (sent.notes, sent.floor) == ("门口有人接", "5 楼")
-    assert form.details == sent
-
-
-def test_that_a_form_on_its_way_is_not_taken_back_by_a_new_board(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    desk_room.commands.answer = None
-    form.edit(replace(form.details, notes="门口有人接"))
-    form.save()
-
-    desk_room.mirror.replace(with_details(desk_room, Details()))
-
-    assert form.details.notes == "门口有人接"
-
-
-@pytest.mark.parametrize(
-    ("answer", "tries"),
-    [
-        (UNKNOWN, 2),
-        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="not-kept", sentence="没有收下"), 2),
-        (CommandAnswer(outcome=CommandOutcome.REFUSED, code="form-faulty", sentence="超长"), 1),
-    ],
-)
-def test_that_only_a_form_that_may_yet_be_kept_is_sent_again_by_itself(
-    desk_room: DeskRoom, answer: CommandAnswer, tries: int
-) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-    desk_room.commands.sent.clear()
-    told: list[CommandAnswer] = []
-    form.told.connect(told.append)
-    desk_room.commands.answer = answer
-    form.edit(replace(form.details, notes="门口有人接"))
-    form.save()
-
-    desk_room.later(AGAIN_AFTER.total_seconds())
-
-    assert [one.details.notes for one in desk_room.described] == ["门口有人接"] * tries
-    assert told == [answer]
-    assert form.details.notes == "门口有人接"
-
-
-def test_that_a_form_waits_for_the_one_on_its_way_and_builds_on_it(
-    desk_room: DeskRoom, qtbot: QtBot
-) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    form.save()
-    started = form.details
-    desk_room.commands.answer = None
-    form.edit(replace(started, notes="一"))
-    form.save()
-    form.edit(replace(started, notes="一二"))
-    form.save()
-    waiting = [one.details.notes for one in desk_room.described]
-
-    desk_room.commands.answer = CommandAnswer(outcome=CommandOutcome.DONE)
-    desk_room.commands.tell_last()
-
-    qtbot.waitUntil(lambda: len(desk_room.described) == len(waiting) + 1)
-    assert waiting[-1] == "一"
-    assert desk_room.described[-1].base == replace(started, notes="一")
-    assert desk_room.described[-1].details.notes == "一二"
-
-
-def test_that_an_order_names_the_form_it_was_begun_from(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    models = desk_room.models
-    models.form.save()
-    for details in (models.form.details, DETAILS):
-        desk_room.play([IncidentDescribed(incident_id=INCIDENT, details=details)])
-    models.form.edit(replace(models.form.details, notes="门口有人接"))
-
-    Dispatching(models.desk, models.chosen, models.form).issue(models.recommendation.vehicles.rows)
-
-    assert {order.base for order in desk_room.issued} == {DETAILS}
-    assert {order.details.notes for order in desk_room.issued} == {"门口有人接"}
-
-
-def test_that_the_must_haves_are_named_until_known(desk_room: DeskRoom) -> None:
-    take(desk_room)
-    form = desk_room.models.form
-    before = form.missing
-
-    form.edit(replace(form.details, complaint="胸痛", consciousness=Consciousness.AWAKE))
-
-    assert before == ("主诉", "意识", "呼吸", "级别")
-    assert form.missing == ("呼吸",)
-
-
 def test_that_a_point_from_the_map_moves_the_scene(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
 
     desk_room.models.form.pick((114.31, 30.6))
 
@@ -310,7 +96,7 @@ def test_that_a_point_from_the_map_moves_the_scene(desk_room: DeskRoom) -> None:
 
 
 def test_that_an_order_asks_for_the_recommendation_anew(desk_room: DeskRoom, qtbot: QtBot) -> None:
-    take(desk_room)
+    desk_room.take()
     asked = len(desk_room.questions.scenes)
 
     desk_room.play([*opened(), issued()])
@@ -319,7 +105,7 @@ def test_that_an_order_asks_for_the_recommendation_anew(desk_room: DeskRoom, qtb
 
 
 def test_that_a_held_list_is_not_sorted_anew(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
     recommendation = desk_room.models.recommendation
     asked = len(desk_room.questions.scenes)
 
@@ -332,13 +118,13 @@ def test_that_a_held_list_is_not_sorted_anew(desk_room: DeskRoom) -> None:
 def test_that_a_recommendation_that_does_not_come_is_said(desk_room: DeskRoom) -> None:
     desk_room.questions.recommended = None
 
-    take(desk_room)
+    desk_room.take()
 
     assert desk_room.models.recommendation.failed
 
 
 def test_that_the_vehicles_say_why_they_stand_where_they_stand(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
 
     rows = desk_room.models.recommendation.vehicles.rows
 
@@ -349,7 +135,7 @@ def test_that_the_vehicles_say_why_they_stand_where_they_stand(desk_room: DeskRo
 
 
 def test_that_an_overdue_incident_comes_before_a_fresh_one(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
     desk_room.play(opened())
     desk_room.later(120)
     desk_room.play(answered(incident_id=OTHER, number=2)[1:2])
@@ -375,7 +161,7 @@ def test_that_an_overdue_incident_comes_before_a_fresh_one(desk_room: DeskRoom) 
 def test_that_every_stage_has_its_limit(
     desk_room: DeskRoom, state: OrderState, seconds: float, caption: str, urgency: Urgency
 ) -> None:
-    take(desk_room)
+    desk_room.take()
     events: list[Event] = [*opened(), issued()]
     if state is not OrderState.ISSUED:
         events.append(OrderMoved(order_id=ORDER, to=state))
@@ -388,7 +174,7 @@ def test_that_every_stage_has_its_limit(
 
 
 def test_that_the_course_marks_what_was_only_estimated(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
     desk_room.play(
         [
             *opened(),
@@ -417,7 +203,7 @@ def test_that_the_course_tells_when_the_patient_was_reached(desk_room: DeskRoom)
 
 
 def test_that_the_record_tells_what_failed_and_why(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
     desk_room.play(
         [
             *opened(),
@@ -449,7 +235,7 @@ def test_that_an_acknowledged_alarm_warns_again_when_it_comes_again(desk_room: D
 
 
 def test_that_an_unknown_outcome_stays_until_acknowledged(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
     desk_room.commands.answer = UNKNOWN
     desk_room.models.desk.hang_up()
     desk_room.later(60)
@@ -487,7 +273,7 @@ def test_that_one_failing_printer_shows_on_the_printers_light(desk_room: DeskRoo
 
 
 def test_that_the_stations_count_who_is_free(desk_room: DeskRoom) -> None:
-    take(desk_room)
+    desk_room.take()
 
     desk_room.play([*opened(), issued(OrderId("o-9"))])
 

@@ -11,7 +11,7 @@ from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.details import Details, Place
 from dispatch_server.contract.events.incidents import IncidentDescribed
 from dispatch_server.contract.ids import IncidentId
-from tests.builders import INCIDENT, answered, ringing
+from tests.builders import ANI, INCIDENT, answered, ringing
 from tests.console.desk_room import DeskRoom
 
 UNKNOWN = CommandAnswer(outcome=CommandOutcome.UNKNOWN, code="no-answer", sentence="没有应答")
@@ -105,3 +105,17 @@ def test_that_an_unreadable_file_is_put_aside(tmp_path: Path) -> None:
 
     assert DraftFile(path).read() == {}
     assert path.with_suffix(".unreadable").read_text("utf-8") == "{broken"
+
+
+def test_that_an_unreadable_file_is_put_aside_and_logged_without_its_content(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "forms.json"
+    path.write_text(f'{{"i-1": ["{ANI}"]}}')
+
+    forms = DraftFile(path).read()
+
+    assert forms == {}
+    assert "put aside" in caplog.text
+    assert ANI not in caplog.text
+    assert ANI in path.with_suffix(".unreadable").read_text()

@@ -16,7 +16,7 @@ from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import LinkState, OrderState
 from dispatch_server.contract.version import PROTOCOL
-from tests.builders import SEAT, board, journal, ringing, room
+from tests.builders import ANI, SEAT, board, journal, ringing, room
 
 REFUSED = QWebSocketProtocol.CloseCode(4401)
 START = len(room())
@@ -106,3 +106,13 @@ def test_that_the_operator_reads_why_the_server_turned_the_seat_away(
 
     qtbot.waitUntil(lambda: bool(line.links))
     assert line.links == [(LinkState.DOWN, "本席没有登记")]
+
+
+def test_that_a_message_nobody_understands_is_logged_without_what_it_says(
+    line: Line, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.sockets[-1].sendTextMessage(f'{{"kind": "events", "events": ["{ANI}"]}}')
+
+    qtbot.waitUntil(lambda: bool(line.links))
+    assert "stream message not understood" in caplog.text
+    assert ANI not in caplog.text

@@ -63,7 +63,7 @@ def test_that_a_number_listed_twice_counts_once(tmp_path: Path) -> None:
 
     assert list(read_subscribers(path)) == [
         SubscriberRow("10000000009", "甲", "晨风路1号"),
-        RefusedRow(2, "号码重复：10000000009"),
+        RefusedRow(2, "号码在前面已经有了"),
     ]
 
 

@@ -14,7 +14,7 @@ from dispatch_server.contract.states import (
     IncidentState,
     OrderState,
 )
-from tests.journey.stage import CALLER_HZ, DESK_HZ, Stage
+from tests.journey.stage import CALLER_HZ, DESK_HZ, KNOWN_ANI, Stage
 from tests.testbed.phones import BankCall
 
 STEPS = (
@@ -47,13 +47,18 @@ def ring(stage: Stage) -> tuple[Emergency, BankCall]:
     """A citizen calls; wait until the desk shows it."""
     stage.wait(lambda: not stage.desk.models.desk.lines, "a free desk")
     caller = stage.dial()
-    stage.wait(lambda: stage.ringing is not None, "the ringing call")
+    stage.wait(lambda: rings_for(stage, KNOWN_ANI), "the ringing call")
     call = stage.ringing
     assert call is not None
     stage.wait(lambda: call.id in stage.painted, "the painted call")
     emergency = Emergency(call.id)
     emergency.took("ring_to_pop", caller.invite_sent_at, stage.painted[call.id])
     return emergency, caller
+
+
+def rings_for(stage: Stage, ani: str) -> bool:
+    """Whether a call from this number rings at the desk, and no other."""
+    return stage.ringing is not None and stage.ringing.ani == ani
 
 
 def answer(stage: Stage, emergency: Emergency, caller: BankCall) -> None:
@@ -150,13 +155,14 @@ def hang_up(stage: Stage, emergency: Emergency, caller: BankCall) -> None:
 
 
 def close(stage: Stage, emergency: Emergency) -> None:
-    """F12 files the emergency."""
+    """Ctrl+1 chooses the one emergency in hand, F12 files it."""
     stage.wait(
         lambda: stage.board.incidents[emergency.incident_id].state is IncidentState.RESOLVED,
         "the resolved incident",
     )
-    stage.desk.models.chosen.choose(emergency.incident_id)
-    stage.press(stage.desk.call_window, Qt.Key.Key_F12)
+    window = stage.desk.call_window
+    stage.chord(window, Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_1)
+    stage.press(window, Qt.Key.Key_F12)
     stage.wait(
         lambda: stage.board.incidents[emergency.incident_id].state is IncidentState.CLOSED,
         "the closed incident",

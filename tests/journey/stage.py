@@ -27,7 +27,7 @@ KNOWN_ANI: Final = "10027164053"
 """A subscriber of the demonstration city whose address is known to the house."""
 
 
-key_click: Final = cast("Callable[[QWidget, Qt.Key | str], None]", QTest.keyClick)
+key_click: Final = cast("Callable[..., None]", QTest.keyClick)
 """Qt's own key click; the stubs forget that it is static."""
 
 
@@ -138,6 +138,10 @@ class Stage:
         """Press keys, each at whatever has the window's focus then."""
         for key in keys:
             key_click(window.focusWidget() or window, key)
+
+    def chord(self, window: QWidget, modifier: Qt.KeyboardModifier, key: Qt.Key) -> None:
+        """Press a key together with another."""
+        key_click(window.focusWidget() or window, key, modifier)
 
     def type(self, window: QWidget, text: str) -> None:
         """Type letters or digits, each at whatever has the window's focus then."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import traceback
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from dispatch_server.adapters.storage import engine, journal
 from dispatch_server.adapters.storage.engine import sqlite_url
 from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.state_rows import RowUnreadable
 from dispatch_server.adapters.storage.verify import Verdict, verify
 from dispatch_server.contract.commands.orders import IssueOrder
 from dispatch_server.contract.events import Actor, ActorKind, Event
@@ -252,3 +254,23 @@ def order_for(number: int) -> IssueOrder:
         vehicle_id=VEHICLE,
         details=DETAILS,
     )
+
+
+async def test_that_a_row_that_cannot_be_read_is_named_without_what_it_holds(
+    store: SqlStore, database: Path
+) -> None:
+    await record(store, "c-1", *room(), *ringing())
+    connection = sqlite3.connect(database)
+    with connection:
+        connection.execute(
+            "UPDATE state_calls SET body = json_set(body, '$.arrived_at', ?)", [f"{ANI}x"]
+        )
+    connection.close()
+
+    again = SqlStore(database, FakeClock())
+    with pytest.raises(RowUnreadable) as caught:
+        await again.__aenter__()
+    await again.__aexit__()
+
+    assert "calls" in str(caught.value)
+    assert ANI not in "".join(traceback.format_exception(caught.value))

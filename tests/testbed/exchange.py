@@ -16,12 +16,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from pathlib import Path
 from typing import Final
 
 from dispatch_server.adapters.telephony.settings import AmiSettings
+from tests.testbed.socket_folder import socket_folder
 
 HOME: Final = Path.home() / ".cache" / "dispatch120" / "asterisk"
 CONFIGURATION: Final = Path(__file__).resolve().parents[2] / "resources" / "asterisk"
@@ -61,7 +61,7 @@ class Exchange:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="exchange-"))
+        self.folder = socket_folder("exchange-")
         self.server = (ADDRESS, _free_port(socket.SOCK_DGRAM))
         self.trunk_address = f"127.0.{_CHANCE.randint(1, 250)}.{_CHANCE.randint(2, 250)}"
         self.phone_secret = secrets.token_hex(16)

@@ -11,12 +11,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Final, Self
+
+from tests.testbed.socket_folder import socket_folder
 
 START_S: Final = 10.0
 STOP_S: Final = 5.0
@@ -48,7 +49,7 @@ class VirtualPrinter:
 
     def __init__(self, name: str = "station-printer") -> None:
         self._name = name
-        self._folder = Path(tempfile.mkdtemp(prefix="printer-"))
+        self._folder = socket_folder("printer-")
         self._port = _free_port()
         self._bus: subprocess.Popen[str] | None = None
         self._printer: subprocess.Popen[bytes] | None = None

@@ -266,6 +266,8 @@ class Softphone:
         call.take_description(invite.body)
         self._reply(invite, 180, call=call)
         call.enter("ringing")
+        if self._incoming.full():
+            self._incoming.get_nowait()
         self._incoming.put_nowait(call)
         if self.answers_after_s is not None:
             await asyncio.sleep(self.answers_after_s)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from dispatch_server.contract.board import KEPT_ENDED, Board
+from dispatch_server.contract.events.calls import RecordingStarted
 from dispatch_server.contract.events.incidents import IncidentCancelled, IncidentDrafted
 from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.events.resources import VehicleRegistered
-from dispatch_server.contract.ids import IncidentId
+from dispatch_server.contract.ids import CallId, IncidentId, RecordingId
 from dispatch_server.contract.states import (
     CancelReason,
     Duty,
@@ -118,3 +119,19 @@ def test_that_what_ended_long_ago_leaves_the_board() -> None:
 
     assert len(folded.incidents) == KEPT_ENDED
     assert IncidentId("i-1") not in folded.incidents
+
+
+def test_that_recordings_of_calls_nobody_saw_leave_the_board_as_well() -> None:
+    events = [
+        RecordingStarted(
+            recording_id=RecordingId(f"r-{number:03}"),
+            call_id=CallId(f"unseen-{number}"),
+            file=f"{number}.wav",
+        )
+        for number in range(KEPT_ENDED + 2)
+    ]
+
+    folded = board(events)
+
+    assert len(folded.recordings) == KEPT_ENDED
+    assert RecordingId("r-000") not in folded.recordings

@@ -176,7 +176,7 @@ def test_that_an_order_shown_and_printed_is_not_left_open() -> None:
 
 
 def test_that_an_abandoned_call_is_closed_once_its_number_was_spoken_to() -> None:
-    lost = [
+    lost: list[Event] = [
         CallArrived(call_id=CallId("lost"), ani=ANI, dialled="120"),
         CallEnded(call_id=CallId("lost"), by="caller", cause=""),
     ]

@@ -115,15 +115,22 @@ class CallWindowActions(QObject):
             self._window.toasts.say(Toast(words, "amber"))
             self._window.form.fields.scene.setFocus()
             return
-        if self._dispatching.lacks_point:
-            words = self.tr("现场还没上图，不能派车：改地址，或按 F7 在图上定点")
-            self._window.toasts.say(Toast(words, "amber"))
         if not self._dispatching.can_dispatch:
+            self._say_why_not()
             return
+        if self._models.recommendation.lacks_point:
+            words = self.tr("现场未上图，没有道路时间：自己选车，或按 F7 在图上定点")
+            self._window.toasts.say(Toast(words, "amber"))
         if self._models.recommendation.failed:
             self._models.recommendation.ask()
         self._window.middle.setCurrentIndex(_PROPOSALS)
         self._window.vehicles.arm()
+
+    def _say_why_not(self) -> None:
+        """Say what a running incident lacks before a vehicle can go."""
+        if self._dispatching.is_running and self._dispatching.lacks_place:
+            words = self.tr("还没有现场地址，不能派车：填地址，或按 F7 在图上定点")
+            self._window.toasts.say(Toast(words, "amber"))
 
     def arm_hospitals(self) -> None:
         """F10: let letters choose the hospital."""

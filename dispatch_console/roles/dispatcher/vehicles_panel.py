@@ -137,7 +137,10 @@ class VehiclesPanel(ArmedList):
             empty = self.tr("没有推荐　按电话与站台商定派车")
         elif shown.asked_at is not None:
             empty = self.tr("没有可派的车")
-        self.note.set_tone("amber" if shown.failed else "quiet")
+        if shown.lacks_point:
+            self.note.setText(self.tr("现场未上图，没有道路时间　按车号列出"))
+            empty = self.tr("没有可派的车")
+        self.note.set_tone("amber" if shown.failed or shown.lacks_point else "quiet")
         self.rows.set_empty(empty)
         keys = self.tr("1…9 选　空格 多选　Enter 派　Esc 收")
         self.right.setText(keys if self.armed else self.tr("F9 后：1…9 选　Enter 派"))

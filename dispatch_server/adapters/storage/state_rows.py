@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.dialects.sqlite import insert
 
 from dispatch_server.adapters.storage.tables import state_tables
@@ -70,6 +70,18 @@ def row_of(thing: Touched, found: Entity, seq: int) -> dict[str, object]:
     }
 
 
+class RowUnreadable(Exception):
+    """A row cannot be read back; what it holds of people is left out."""
+
+
+def _thing(drawer: str, thing_id: str, body: str) -> Entity:
+    try:
+        return _ADAPTERS[drawer].validate_json(body)
+    except ValidationError as fault:
+        places = "; ".join(".".join(map(str, error["loc"])) for error in fault.errors())
+        raise RowUnreadable(f"{drawer} {thing_id}: {places}") from None
+
+
 def board_of(connection: sa.Connection, *, seq: int) -> Board:
     """Return the board that the rows hold, as of journal number `seq`."""
     board = Board(seq=seq)
@@ -78,7 +90,7 @@ def board_of(connection: sa.Connection, *, seq: int) -> Board:
         rows = connection.execute(sa.select(table.c.id, table.c.body).where(table.c.on_board))
         things: dict[str, Any] = getattr(board, drawer)
         for thing_id, body in rows:
-            things[thing_id] = _ADAPTERS[drawer].validate_json(body)
+            things[thing_id] = _thing(drawer, thing_id, body)
     incidents = state_tables["incidents"]
     last = connection.scalar(sa.select(sa.func.max(sa.cast(incidents.c.number, sa.Integer))))
     board.last_number = last or 0
