@@ -28,6 +28,7 @@ from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dis
 from dispatch_console.viewmodels.draft_keeper import DraftKeeper
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.place_search import PlaceSearch
+from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
@@ -89,6 +90,7 @@ class DispatcherDesk(QObject):
         self.map_window = MapWindow(self.scene, BaseMap(layers_of(city)), self.clock)
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
 
@@ -143,13 +145,22 @@ class StationDesk(QObject):
         self.receiver = StationReceiver(
             station_id, connection.mirror, connection.client, now=SystemClock().now, parent=self
         )
+        self.messages = SeatMessages(
+            connection.seat_id,
+            connection.mirror,
+            connection.client,
+            now=SystemClock().now,
+            parent=self,
+        )
         self.window = ReceiverWindow(
             self.receiver,
+            self.messages,
             BaseMap(layers_of(city)),
             questions=connection.client,
             sounds=Sounds(RESOURCES / "sounds", self),
         )
         connection.stream.link_changed.connect(self.receiver.set_link)
+        connection.stream.link_changed.connect(self.messages.set_link)
 
     @property
     def windows(self) -> tuple[QWidget, ...]:

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.theme.palette import Theme
 from dispatch_console.viewmodels.self_test import Verdict
-from tests.journey import emergency
+from tests.journey import emergency, seat_talk
 from tests.journey.stage import Stage, draw_to_memory, let_live
 from tests.testbed.room import STAFF
 
@@ -66,9 +66,24 @@ def work(stage: Stage, *, suffix: str) -> None:
     keep(stage.station.window, f"station_alarm{suffix}")
     emergency.confirm(stage, case)
     keep(stage.station.window, f"station_job{suffix}")
+    talk(stage, suffix=suffix)
     if not suffix:
         sheet(stage.room.printer.sheets[-1])
     caller.hang_up()
+
+
+def talk(stage: Stage, *, suffix: str) -> None:
+    """The desk writes to the station that drives, and looks at what it would hand over."""
+    window = stage.desk.call_window
+    message = seat_talk.write(stage, "示范大桥南行封闭至 17:00，绕行示范二桥", urgent=True)
+    keep(stage.station.window, f"station_message{suffix}")
+    seat_talk.compose(stage, "担架组从东门进，保安在等")
+    keep(window, f"dispatcher_message{suffix}")
+    stage.press(window, Qt.Key.Key_Escape)
+    seat_talk.read(stage, message)
+    seat_talk.open_hand_over(stage)
+    keep(window, f"dispatcher_hand_over{suffix}")
+    stage.press(window, Qt.Key.Key_Escape)
 
 
 def keep(window: QWidget, name: str) -> None:

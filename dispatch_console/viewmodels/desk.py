@@ -14,10 +14,11 @@ from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.commands.calls import AnswerCall, HangUpCall
 from dispatch_server.contract.commands.incidents import DraftIncident
+from dispatch_server.contract.commands.seats import DeclareSeat
 from dispatch_server.contract.entities import Call, Seat
 from dispatch_server.contract.ids import CallId, CommandId, IncidentId, SeatId
 from dispatch_server.contract.states import CALL_ENDS, CallState, LinkState, SeatState
-from dispatch_server.contract.views import calls_at, waiting_calls
+from dispatch_server.contract.views import calls_at, seat_view, waiting_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,22 @@ class Desk(QObject):
 
     @property
     def state(self) -> SeatState:
-        """What the desk is doing, told from its calls."""
-        if self.talking is not None:
-            return SeatState.TALKING
-        return SeatState.RINGING if self.ringing is not None else SeatState.READY
+        """What the desk is doing: its calls before what it declares."""
+        if self.seat is None:
+            return SeatState.SIGNED_OUT
+        return seat_view(self._mirror.board, self.seat_id).state
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the desk is doing that; None while it never said."""
+        if self.seat is None:
+            return None
+        return seat_view(self._mirror.board, self.seat_id).since
+
+    @property
+    def declared(self) -> SeatState:
+        """What the desk says of itself, whatever its calls are."""
+        return self.seat.state if self.seat is not None else SeatState.SIGNED_OUT
 
     @property
     def queue(self) -> Queue:
@@ -146,6 +159,15 @@ class Desk(QObject):
         """Ask the exchange to end the call this desk talks on."""
         if (call := self.talking) is not None:
             self.send(HangUpCall(command_id=new_command_id(), call_id=call.id))
+
+    def declare(self, state: SeatState, reason: str = "") -> None:
+        """Say what the desk is doing; the board changes when the room has it."""
+        self.send(DeclareSeat(command_id=new_command_id(), state=state, reason=reason))
+
+    def toggle_ready(self) -> None:
+        """Say ready, or busy when it is ready."""
+        ready = self.declared is SeatState.READY
+        self.declare(SeatState.BUSY if ready else SeatState.READY)
 
     def draft(self) -> IncidentId:
         """Take down a new emergency by hand, for the call at this desk or for none."""

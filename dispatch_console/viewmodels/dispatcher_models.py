@@ -10,11 +10,14 @@ from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk import Desk
 from dispatch_console.viewmodels.desk_clock import DeskClock
+from dispatch_console.viewmodels.hand_over import HandOverDesk
 from dispatch_console.viewmodels.incident_log import IncidentLog
+from dispatch_console.viewmodels.message_draft import MessageDraft
 from dispatch_console.viewmodels.order_timeline import OrderTimeline
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.recommendation import Recommendation
 from dispatch_console.viewmodels.running_incidents import RunningIncidents
+from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.strength import Strength
 from dispatch_server.contract.ids import SeatId
 
@@ -52,6 +55,9 @@ class DispatcherModels:
     log: IncidentLog
     alarms: Alarms
     strength: Strength
+    messages: SeatMessages
+    message_draft: MessageDraft
+    hand_over: HandOverDesk
 
 
 def dispatcher_models(
@@ -81,4 +87,7 @@ def dispatcher_models(
         IncidentLog(chosen, mirror),
         Alarms(desk, running, mirror),
         Strength(mirror),
+        SeatMessages(seat_id, mirror, commands, now=clock.now),
+        MessageDraft(seat_id, mirror, commands),
+        HandOverDesk(desk, mirror),
     )

@@ -49,7 +49,12 @@ class LinkView:
 
 def link_name(link: Link) -> str:
     """Give the name people use for a link."""
-    return next((name for prefix, name in _NAMES if link.id.startswith(prefix)), str(link.id))
+    return name_of(link.id)
+
+
+def name_of(link_id: str) -> str:
+    """Give the name people use for a link of this id."""
+    return next((name for prefix, name in _NAMES if link_id.startswith(prefix)), link_id)
 
 
 def link_views(board: Board, server: LinkView) -> tuple[LinkView, ...]:

@@ -229,6 +229,10 @@ class StationReceiver(QObject):
         if order is not None:
             self._reports.receipt(order)
 
+    def say(self, sentence: str) -> None:
+        """Show what the server said against something asked here."""
+        self._say(sentence)
+
     def set_link(self, link: LinkState, cause: str = "") -> None:
         """Take over how the way to the centre is; say it when the centre turned us away."""
         came_back = link is LinkState.UP and self.link is not LinkState.UP

@@ -8,6 +8,7 @@ from dispatch_server.api import calls as calls_api
 from dispatch_server.api import incidents as incidents_api
 from dispatch_server.api import orders as orders_api
 from dispatch_server.api import questions as questions_api
+from dispatch_server.api import seats as seats_api
 from dispatch_server.api import sign_in as sign_in_api
 from dispatch_server.api import stream as stream_api
 from dispatch_server.api.answering import Answering
@@ -17,6 +18,7 @@ from dispatch_server.services.desk import DeskService
 from dispatch_server.services.incidents import IncidentService
 from dispatch_server.services.orders import OrderService
 from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.seats import SeatService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
@@ -48,5 +50,6 @@ def install(
     app.include_router(calls_api.routes(calls, answering))
     app.include_router(incidents_api.routes(IncidentService(store), answering))
     app.include_router(orders_api.routes(OrderService(store), answering))
+    app.include_router(seats_api.routes(SeatService(store), answering))
     app.include_router(questions_api.routes(recommendations, store))
     app.include_router(stream_api.routes(stream, doors.sessions, send_s=send_s))

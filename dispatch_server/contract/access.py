@@ -19,6 +19,10 @@ class Right(StrEnum):
     CONFIRM_DELIVERY = "confirm_delivery"
     REPRINT_ORDERS = "reprint_orders"
     SET_DUTY = "set_duty"
+    DECLARE_SEAT = "declare_seat"
+    SEND_MESSAGES = "send_messages"
+    READ_MESSAGES = "read_messages"
+    HAND_OVER = "hand_over"
 
 
 _DISPATCHING: Final = frozenset(Right) - {Right.CONFIRM_DELIVERY}
@@ -34,9 +38,13 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
             Right.CONFIRM_DELIVERY,
             Right.REPRINT_ORDERS,
             Right.SET_DUTY,
+            Right.SEND_MESSAGES,
+            Right.READ_MESSAGES,
         }
     ),
-    Role.DIRECTOR: frozenset({Right.WATCH, Right.ASK_WAYS}),
+    Role.DIRECTOR: frozenset(
+        {Right.WATCH, Right.ASK_WAYS, Right.SEND_MESSAGES, Right.READ_MESSAGES}
+    ),
     Role.MAINTAINER: frozenset(),
 }
 """A receipt is the receiver's own word, so nobody in the room may give it. Who maintains the

@@ -9,9 +9,11 @@ from dispatch_server.contract.entities import (
     Acceptance,
     Call,
     Device,
+    HandOver,
     Hospital,
     Incident,
     Link,
+    Message,
     Order,
     Patient,
     Person,
@@ -28,20 +30,24 @@ from dispatch_server.contract.events.envelope import (
     PeopleEvent,
     Recorded,
     ResourceEvent,
+    SeatEvent,
 )
 from dispatch_server.contract.folding.calls import fold_call
 from dispatch_server.contract.folding.incidents import fold_incident
 from dispatch_server.contract.folding.orders import fold_order
 from dispatch_server.contract.folding.people import fold_people
 from dispatch_server.contract.folding.resources import fold_resource
+from dispatch_server.contract.folding.seats import fold_seat
 from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
     DeviceId,
+    HandOverId,
     HospitalId,
     IncidentId,
     LinkId,
+    MessageId,
     OrderId,
     PatientId,
     PersonId,
@@ -55,6 +61,11 @@ from dispatch_server.contract.states import CALL_ENDS, INCIDENT_ENDS
 KEPT_ENDED = 50
 """How many ended incidents stay in sight, how many ended calls without an incident in sight, and
 how many recordings without a call."""
+
+KEPT_MESSAGES = 200
+"""How many messages stay in sight; of more, those go first that everybody has read."""
+KEPT_HANDOVERS = 20
+"""How many hand-over lists stay in sight; of more, those go first that were taken."""
 
 Entity = (
     Call
@@ -71,6 +82,8 @@ Entity = (
     | Person
     | SignedIn
     | Device
+    | Message
+    | HandOver
 )
 
 
@@ -98,6 +111,8 @@ class Board:
     people: dict[PersonId, Person] = field(default_factory=dict)
     signed_in: dict[SeatId, SignedIn] = field(default_factory=dict)
     devices: dict[DeviceId, Device] = field(default_factory=dict)
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+    handovers: dict[HandOverId, HandOver] = field(default_factory=dict)
 
     def copy(self) -> "Board":
         """Return a board of its own over the same (frozen) things."""
@@ -134,6 +149,8 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
         return fold_resource(board, recorded, recorded.event)
     if isinstance(recorded.event, PeopleEvent):
         return fold_people(board, recorded, recorded.event)
+    if isinstance(recorded.event, SeatEvent):
+        return fold_seat(board, recorded, recorded.event)
     assert_never(recorded.event)
 
 
@@ -149,6 +166,19 @@ def forget(board: Board) -> Iterator[Touched]:
     for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
         del board.recordings[recording.id]
         yield Touched("recordings", recording.id)
+    yield from _forget_talk(board)
+
+
+def _forget_talk(board: Board) -> Iterator[Touched]:
+    messages, handovers = board.messages, board.handovers
+    if len(messages) > KEPT_MESSAGES:
+        oldest = sorted(messages.values(), key=lambda m: (not m.is_settled, m.sent_at, m.id))
+        gone = {m.id for m in oldest[: len(messages) - KEPT_MESSAGES]}
+        yield from _drop(messages, "messages", lambda m: m.id in gone)
+    if len(handovers) > KEPT_HANDOVERS:
+        lists = sorted(handovers.values(), key=lambda h: (h.taken_at is None, h.offered_at, h.id))
+        taken = {h.id for h in lists[: len(handovers) - KEPT_HANDOVERS]}
+        yield from _drop(handovers, "handovers", lambda h: h.id in taken)
 
 
 def _surplus(ended: list[V], *, key: Callable[[V], tuple[datetime, int | str]]) -> list[V]:

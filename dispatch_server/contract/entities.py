@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_server.contract.addressing import Addressee
 from dispatch_server.contract.details import Details, Point, Sex, Subscriber
+from dispatch_server.contract.handing_over import HandOverItem
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
     DeviceId,
+    HandOverId,
     HospitalId,
     IncidentId,
     LinkId,
+    MessageId,
     OrderId,
     PatientId,
     PersonId,
@@ -30,7 +34,10 @@ from dispatch_server.contract.states import (
     IncidentState,
     LinkState,
     OrderState,
+    Priority,
+    ReceiptState,
     Role,
+    SeatState,
 )
 
 
@@ -188,13 +195,20 @@ class Hospital:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A working place of the room or of a station."""
+    """A working place of the room or of a station.
+
+    `state` is what the desk declares of itself, `since` None while it never did; what it is
+    doing now, calls included, is `views.seat_view`.
+    """
 
     id: SeatId
     name: str
     role: Role
     phone: str = ""
     station_id: StationId | None = None
+    state: SeatState = SeatState.READY
+    since: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +255,50 @@ class Device:
     seat_id: SeatId
     issued_at: datetime
     revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one addressee has said of a message; nothing said is unknown, not unread."""
+
+    received_at: datetime | None = None
+    read_at: datetime | None = None
+
+    @property
+    def state(self) -> ReceiptState:
+        """How far the message is known to have come."""
+        if self.read_at is not None:
+            return ReceiptState.READ
+        return ReceiptState.RECEIVED if self.received_at is not None else ReceiptState.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words from one seat to others. `receipts` has every seat it was sent to, and no other."""
+
+    id: MessageId
+    sender: SeatId
+    to: Addressee
+    text: str
+    priority: Priority
+    sent_at: datetime
+    receipts: Mapping[SeatId, Receipt]
+    incident_id: IncidentId | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everybody it was sent to has read it."""
+        return all(receipt.read_at is not None for receipt in self.receipts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a leaving desk hands over, as it stood when it signed, and who took it."""
+
+    id: HandOverId
+    leaving: SeatId
+    items: tuple[HandOverItem, ...]
+    notes: str
+    offered_at: datetime
+    taking: SeatId | None = None
+    taken_at: datetime | None = None

@@ -76,6 +76,41 @@ class SeatState(StrEnum):
     LOCKED = "locked"
 
 
+class Priority(StrEnum):
+    """How soon a message must be read."""
+
+    ORDINARY = "ordinary"
+    URGENT = "urgent"
+
+
+class AddresseeKind(StrEnum):
+    """To whom a message goes: one seat, one station, or many."""
+
+    SEAT = "seat"
+    STATION = "station"
+    DISPATCHERS = "dispatchers"
+    STATIONS = "stations"
+    EVERYONE = "everyone"
+
+
+class ReceiptState(StrEnum):
+    """What is known of a message at one seat; without a receipt it is unknown."""
+
+    UNKNOWN = "unknown"
+    RECEIVED = "received"
+    READ = "read"
+
+
+class HandOverKind(StrEnum):
+    """What kind of thing is left open at a change of shift."""
+
+    INCIDENT = "incident"
+    CALL = "call"
+    ORDER = "order"
+    MESSAGE = "message"
+    LINK = "link"
+
+
 class Role(StrEnum):
     """What a working place is for."""
 
@@ -210,5 +245,23 @@ CANCELLABLE: Final[frozenset[IncidentState]] = frozenset(
 )
 
 CLOSABLE: Final[frozenset[IncidentState]] = frozenset({IncidentState.RESOLVED})
+
+_DECLARED: Final = frozenset({SeatState.READY, SeatState.BUSY, SeatState.AWAY, SeatState.WRAP_UP})
+
+SEAT_MOVES: Final[Mapping[SeatState, frozenset[SeatState]]] = {
+    **{state: _DECLARED - {state} for state in SeatState if state in _DECLARED},
+    SeatState.SIGNED_OUT: frozenset(),
+    SeatState.RINGING: frozenset(),
+    SeatState.TALKING: frozenset(),
+    SeatState.LOCKED: frozenset(),
+}
+"""What a desk may declare of itself. Ringing and talking are derived from its calls, signed out
+and locked from who sits there."""
+
+SEAT_LEAVES: Final[frozenset[SeatState]] = frozenset({SeatState.BUSY, SeatState.AWAY})
+"""A dispatcher may declare these only while another dispatcher's seat is ready."""
+
+DECLARING: Final[frozenset[Role]] = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+"""Seats that take calls and so declare a state, and hand over."""
 
 SENDABLE: Final[frozenset[Duty]] = frozenset({Duty.AT_STATION, Duty.ON_ROAD, Duty.MOVING_UP})

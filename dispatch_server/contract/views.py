@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
-from dispatch_server.contract.entities import Call, Incident, Order, Recording, Vehicle
+from dispatch_server.contract.entities import (
+    Call,
+    Incident,
+    Message,
+    Order,
+    Recording,
+    Seat,
+    Vehicle,
+)
 from dispatch_server.contract.ids import CallId, IncidentId, LinkId, SeatId, StationId, VehicleId
 from dispatch_server.contract.states import (
     CALL_ENDS,
@@ -15,6 +24,10 @@ from dispatch_server.contract.states import (
     CallState,
     Duty,
     OrderState,
+    Priority,
+    ReceiptState,
+    Role,
+    SeatState,
 )
 
 
@@ -100,3 +113,49 @@ def station_orders(board: Board, station_id: StationId) -> list[Order]:
         (o for o in live_orders(board.orders.values()) if o.station_id == station_id),
         key=lambda o: (o.stamps[OrderState.ISSUED], o.number),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat with what it is doing: its calls before what it declares of itself."""
+
+    seat: Seat
+    state: SeatState
+    since: datetime | None
+
+
+def seat_view(board: Board, seat_id: SeatId) -> SeatView:
+    """Return what a seat is doing now, and since when."""
+    seat = board.seats[seat_id]
+    talking = calls_at(board, seat_id)
+    if talking:
+        return SeatView(seat, SeatState.TALKING, talking[0].answered_at)
+    ringing = [call for call in waiting_calls(board) if seat_id in call.offered]
+    if ringing:
+        return SeatView(seat, SeatState.RINGING, ringing[0].arrived_at)
+    return SeatView(seat, seat.state, seat.since)
+
+
+def ready_dispatchers(board: Board) -> list[Seat]:
+    """Return the dispatchers' seats that declare themselves ready, talking ones included."""
+    return [
+        seat
+        for seat in board.seats.values()
+        if seat.role is Role.DISPATCHER and seat.state is SeatState.READY
+    ]
+
+
+def messages_to(board: Board, seat_id: SeatId) -> list[Message]:
+    """Return the messages sent to a seat, oldest first."""
+    return sorted(
+        (m for m in board.messages.values() if seat_id in m.receipts),
+        key=lambda m: (m.sent_at, m.id),
+    )
+
+
+def unread_at(board: Board, seat_id: SeatId) -> list[Message]:
+    """Return the messages to a seat that nobody there has read, urgent ones first, then oldest."""
+    unread = [
+        m for m in messages_to(board, seat_id) if m.receipts[seat_id].state is not ReceiptState.READ
+    ]
+    return sorted(unread, key=lambda m: m.priority is not Priority.URGENT)

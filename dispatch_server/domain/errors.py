@@ -53,12 +53,27 @@ class FormFaulty(Refused):
 
 
 class NotYours(Refused):
-    """The order belongs to another station."""
+    """The order belongs to another station, or the message to another seat."""
 
     code = "not-yours"
 
-    def __init__(self) -> None:
-        super().__init__("这张派车单不是本站的，只能由本站或调度员改")
+    def __init__(self, sentence: str = "这张派车单不是本站的，只能由本站或调度员改") -> None:
+        super().__init__(sentence)
+
+
+class LastReady(Refused):
+    """Nobody would be left to take calls."""
+
+    code = "last-ready"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"没有别的调度席就绪，不能{what}；等另一席示闲后再按")
+
+
+class NobodyThere(Refused):
+    """A message has no seat to go to."""
+
+    code = "nobody-there"
 
 
 class ExchangeDeclined(Refused):

@@ -3,7 +3,14 @@
 from typing import Final
 
 from dispatch_server.contract.details import Breathing, Consciousness, Lift, Need, Precision, Sex
-from dispatch_server.contract.states import CancelReason, Duty, IncidentState, Level, OrderState
+from dispatch_server.contract.states import (
+    CancelReason,
+    Duty,
+    IncidentState,
+    Level,
+    OrderState,
+    SeatState,
+)
 
 ORDER_WORDS: Final = {
     OrderState.ISSUED: "已下达",
@@ -83,4 +90,14 @@ PRECISION_WORDS: Final = {
     Precision.STREET: "道路级",
     Precision.DISTRICT: "片区级",
     Precision.PICKED: "图上点",
+}
+SEAT_WORDS: Final = {
+    SeatState.SIGNED_OUT: "签退",
+    SeatState.READY: "示闲",
+    SeatState.RINGING: "振铃",
+    SeatState.TALKING: "通话",
+    SeatState.WRAP_UP: "话后",
+    SeatState.BUSY: "示忙",
+    SeatState.AWAY: "离席",
+    SeatState.LOCKED: "锁屏",
 }

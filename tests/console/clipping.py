@@ -25,4 +25,6 @@ def _with_words(window: QWidget) -> Iterator[tuple[QWidget, str]]:
 
 def _fits(child: QWidget) -> bool:
     wanted, room = child.sizeHint(), child.size()
+    if isinstance(child, QLabel) and child.wordWrap():
+        return child.heightForWidth(room.width()) <= room.height()
     return wanted.width() <= room.width() and wanted.height() <= room.height()

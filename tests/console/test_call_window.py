@@ -528,6 +528,8 @@ def test_that_every_list_is_a_sound_item_model(seated: Seated) -> None:
             models.strength.model,
             models.recommendation.vehicles,
             models.recommendation.hospitals,
+            models.messages.model,
+            models.hand_over.model,
         )
     ]
 
@@ -535,7 +537,7 @@ def test_that_every_list_is_a_sound_item_model(seated: Seated) -> None:
     seated.room.play([*opened(), issued()])
     seated.room.later(200)
 
-    assert len(testers) == 6
+    assert len(testers) == 8
     assert models.running.model.rowCount() == 1
 
 

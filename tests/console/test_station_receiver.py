@@ -15,6 +15,7 @@ from dispatch_console.mirror import Mirror
 from dispatch_console.roles.station.receiver_window import ReceiverWindow
 from dispatch_console.theme.palette import Theme, wear
 from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
 from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
@@ -43,7 +44,7 @@ from dispatch_server.contract.states import (
 from dispatch_server.contract.views import printer_link
 from gis_data.layers import CityLayers
 from tests import builders
-from tests.builders import FAR_STATION, FAR_VEHICLE, ORDER, START, STATION, VEHICLE
+from tests.builders import FAR_STATION, FAR_VEHICLE, ORDER, RECEIVER, START, STATION, VEHICLE
 from tests.fakes.console import FakeCommands, FakeQuestions
 
 ROOT: Final = Path(__file__).parents[2]
@@ -62,7 +63,10 @@ class Receiver:
         self.model = StationReceiver(STATION, self.mirror, self.commands, now=lambda: self.now)
         self.sounds = Sounds(ROOT / "resources" / "sounds")
         self.painted: list[str] = []
-        self.window = ReceiverWindow(self.model, base, questions=self.questions, sounds=self.sounds)
+        self.messages = SeatMessages(RECEIVER, self.mirror, self.commands, now=lambda: self.now)
+        self.window = ReceiverWindow(
+            self.model, self.messages, base, questions=self.questions, sounds=self.sounds
+        )
         self.window.alarm_painted.connect(self.painted.append)
         qtbot.addWidget(self.window)
         self._qtbot = qtbot

@@ -11,12 +11,17 @@ from dispatch_console.roles.dispatcher.call_bar import CallBar
 from dispatch_console.roles.dispatcher.call_strip import CallStrip
 from dispatch_console.roles.dispatcher.call_window_actions import CallWindowActions
 from dispatch_console.roles.dispatcher.cancel_panel import CancelPanel
+from dispatch_console.roles.dispatcher.hand_over_panel import HandOverPanel
 from dispatch_console.roles.dispatcher.hospitals_panel import HospitalsPanel
 from dispatch_console.roles.dispatcher.incident_panel import IncidentPanel
 from dispatch_console.roles.dispatcher.key_bar import KeyBar
 from dispatch_console.roles.dispatcher.log_panel import LogPanel
+from dispatch_console.roles.dispatcher.message_composer import MessageComposer
+from dispatch_console.roles.dispatcher.message_reader import MessageReader
+from dispatch_console.roles.dispatcher.messages_panel import MessagesPanel
 from dispatch_console.roles.dispatcher.room_block import RoomBlock
 from dispatch_console.roles.dispatcher.running_panel import RunningPanel
+from dispatch_console.roles.dispatcher.seat_panel import SeatPanel
 from dispatch_console.roles.dispatcher.stations_panel import StationsPanel
 from dispatch_console.roles.dispatcher.vehicles_panel import VehiclesPanel
 from dispatch_console.theme.sounds import Sounds
@@ -75,10 +80,19 @@ class CallWindow(QWidget):
         self.hospitals = HospitalsPanel(models.recommendation)
         self.stations = StationsPanel(models.strength)
         self.running = RunningPanel(models.running)
+        self.messages = MessagesPanel(models.messages)
         self.log = LogPanel(models.log)
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.messages)
+        self.lists.addWidget(self.log)
+        self.lists.setFixedHeight(self.messages.height())
         self.keys = KeyBar()
         self.alarms = AlarmStrip()
         self.cancel = CancelPanel(self)
+        self.seat_panel = SeatPanel(self)
+        self.reader = MessageReader(models.messages, self)
+        self.composer = MessageComposer(models.message_draft, self)
+        self.hand_over = HandOverPanel(models.hand_over, self)
 
     def _lay_out(self) -> None:
         main, self.side = QWidget(), QWidget()
@@ -89,7 +103,7 @@ class CallWindow(QWidget):
         column = _column(self.side)
         column.addWidget(self.room)
         column.addWidget(self.running, 1)
-        column.addWidget(self.log)
+        column.addWidget(self.lists)
         columns = QHBoxLayout()
         columns.setSpacing(GUTTER)
         columns.addWidget(main, 1)

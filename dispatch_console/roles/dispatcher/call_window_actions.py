@@ -7,6 +7,7 @@ from PyQt6.QtCore import QObject
 
 from dispatch_console.roles.dispatcher.call_window_keys import DeskKeys
 from dispatch_console.roles.dispatcher.key_bar import KeyLook
+from dispatch_console.roles.dispatcher.talk_actions import TalkActions
 from dispatch_console.theme.sounds import Sound, Sounds
 from dispatch_console.viewmodels.call_view import call_view
 from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
@@ -62,6 +63,7 @@ class CallWindowActions(QObject):
             {
                 **self._on_function,
                 **digits,
+                **TalkActions(window, models, sounds).keys,
                 "Ctrl+A": models.alarms.acknowledge,
                 "Ctrl+E": self.reopen,
                 "Ctrl+J": self.join,

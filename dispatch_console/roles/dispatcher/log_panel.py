@@ -1,4 +1,4 @@
-"""The record of the chosen incident, at the lower right."""
+"""The record of the chosen incident, at the lower right, behind the messages."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.viewmodels.incident_log import IncidentLog, LogRow
 from dispatch_console.viewmodels.row_model import ROW
+from dispatch_console.widgets.key_button import KeyCap
 from dispatch_console.widgets.panel import Panel
 from dispatch_console.widgets.pen import text
 from dispatch_console.widgets.row_list import RowDelegate, RowList
@@ -42,6 +43,7 @@ class LogPanel(Panel):
         self.setObjectName("log_panel")
         self.title.setText(self.tr("事件记录"))
         empty = self.tr("选中在办事件后，这里按时间列出它的记录")
+        self.head.addWidget(KeyCap("Ctrl+L", self.tr("消息")))
         self.rows = RowList(log.model, LogDelegate(), empty=empty, choosable=False)
         self.rows.setObjectName("incident_log")
         self.rows.setAccessibleName(self.tr("事件记录"))

@@ -10,16 +10,23 @@ from dispatch_console.theme.fonts import BODY, FIGURE, text_width
 from dispatch_console.theme.palette import SEATS
 from dispatch_console.viewmodels.desk import Desk
 from dispatch_console.viewmodels.strength import Strength
+from dispatch_console.viewmodels.wording import span, together
 from dispatch_console.widgets.clock import Clock
-from dispatch_console.widgets.pen import Pen, box, rule, text
+from dispatch_console.widgets.pen import Pen, box, key_cap, rule, text
 from dispatch_console.widgets.plates import plate
 from dispatch_console.widgets.queue_chip import QueueChip
 from dispatch_server.contract.local_time import local
+from dispatch_server.contract.states import SeatState
 
 HEIGHT: Final = 104
 _VEHICLES: Final = 172
 _SEAT: Final = 304
 _FULL: Final = 560
+_CLOCK_ROOM: Final = 48
+"""How far the seat's words may reach under the clock, whose time is narrower than itself."""
+_KEY: Final = "Shift+F1"
+_PLAIN: Final = frozenset({SeatState.READY, SeatState.RINGING, SeatState.TALKING})
+"""States in which the call bar tells the time, or in which there is nothing to count."""
 
 
 class RoomBlock(QWidget):
@@ -44,7 +51,7 @@ class RoomBlock(QWidget):
         name = seat.name if seat is not None else ""
         state = SEATS[self._desk.state].word
         free = f"{self._strength.free} / {self._strength.total}"
-        self.setAccessibleName(f"{self.tr('空闲车')} {free}　{name} {state}")
+        self.setAccessibleName(f"{self.tr('空闲车')} {free}　{name} {state} {self._since()}")
         self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -61,8 +68,24 @@ class RoomBlock(QWidget):
         rule(pen, QRectF(left - 16, 16, 1, HEIGHT - 32))
         seat = self._desk.seat
         name = seat.name if seat is not None else self._desk.seat_id
-        text(pen, QRectF(left, 12, 110, 20), name, tone="quiet")
-        plate(pen, QPointF(left, 40), SEATS[self._desk.state], height=26)
+        words = together([name, self._since()])
+        text(pen, QRectF(left, 12, self.clock.x() + _CLOCK_ROOM - left, 20), words, tone="quiet")
+        plate(pen, QPointF(left, 38), SEATS[self._desk.state], height=26)
+        self._paint_key(pen, left)
+
+    def _paint_key(self, pen: QPainter, left: float) -> None:
+        """Show the key that changes what the desk says of itself."""
+        width = key_cap(pen, QPointF(left, 74), _KEY)
+        ready = self._desk.declared is SeatState.READY
+        word = self.tr("示忙") if ready else self.tr("示闲")
+        text(pen, QRectF(left + width + 8, 73, 40, 22), word)
+
+    def _since(self) -> str:
+        """Say how long the desk has been away or busy, and why."""
+        desk, seat = self._desk, self._desk.seat
+        if seat is None or desk.since is None or desk.state in _PLAIN:
+            return ""
+        return f"{span(desk.since, desk.now)} {seat.reason}".strip()
 
     def _paint_vehicles(self, pen: QPainter) -> None:
         rule(pen, QRectF(_VEHICLES - 16, 16, 1, HEIGHT - 32))

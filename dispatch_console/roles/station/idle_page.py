@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from dispatch_console.roles.station.idle_head import SIDE, FarClock, FarTitle, IdleHead
 from dispatch_console.roles.station.idle_lists import JobDelegate, ShownVehicle, VehicleDelegate
 from dispatch_console.roles.station.key_bar import BarKey, KeyBar, KeyRow
+from dispatch_console.roles.station.message_band import MessageBand
 from dispatch_console.theme.palette import VEHICLES
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_console.viewmodels.station_board import Job, StationVehicle, figures, jobs_of
@@ -31,6 +32,8 @@ class IdlePage(QWidget):
             self,
             key=lambda v: v.vehicle.id,
         )
+        self.band = MessageBand()
+        self.band.setObjectName("idle_message")
         self.title = FarTitle(self.tr("本站车辆"))
         self.job_title = FarTitle(self.tr("近期任务"), left=SIDE)
         self.keys = KeyBar(
@@ -50,7 +53,10 @@ class IdlePage(QWidget):
         jobs.setObjectName("jobs")
         vehicles = RowList(self.vehicles, VehicleDelegate())
         vehicles.setObjectName("vehicles")
-        left, right = _panel(self.clock, self.job_title, jobs), _panel(self.title, vehicles)
+        left, right = (
+            _panel(self.clock, self.job_title, jobs),
+            _panel(self.title, vehicles, self.band),
+        )
         body = QHBoxLayout()
         body.setSpacing(8)
         body.addWidget(left, 3)

@@ -12,16 +12,19 @@ from dispatch_console.map.base_map import BaseMap
 from dispatch_console.roles.station.alarm_page import AlarmPage
 from dispatch_console.roles.station.idle_page import IdlePage
 from dispatch_console.roles.station.job_page import JobPage
+from dispatch_console.roles.station.message_band import BandWords, MessageBand
 from dispatch_console.roles.station.notice import Notice
 from dispatch_console.roles.station.order_tabs import OrderTab, OrderTabs
 from dispatch_console.roles.station.station_foot import FarLink, StationFoot
 from dispatch_console.theme.sounds import Sound, Sounds
+from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
 from dispatch_console.viewmodels.station_steps import STEP_KEYS
 from dispatch_console.viewmodels.station_words import clock_words
-from dispatch_console.widgets.keys import bare_key
-from dispatch_server.contract.ids import OrderId
-from dispatch_server.contract.states import LinkState, OrderState
+from dispatch_console.widgets.keys import ENTER_KEYS, bare_key
+from dispatch_server.contract.entities import Message
+from dispatch_server.contract.ids import MessageId, OrderId
+from dispatch_server.contract.states import LinkState, OrderState, Priority
 from dispatch_server.contract.views import printer_link
 
 TICK_MS: Final = 500
@@ -44,6 +47,7 @@ class ReceiverWindow(QWidget):
     def __init__(
         self,
         receiver: StationReceiver,
+        messages: SeatMessages,
         base: BaseMap,
         *,
         questions: Questions,
@@ -52,6 +56,7 @@ class ReceiverWindow(QWidget):
     ) -> None:
         super().__init__(parent, Qt.WindowType.FramelessWindowHint)
         self._receiver = receiver
+        self._messages = messages
         self._sounds = sounds
         self._painted: set[str] = set()
         self.idle = IdlePage(receiver)
@@ -60,6 +65,8 @@ class ReceiverWindow(QWidget):
         self.tabs = OrderTabs()
         self.link_notice = Notice("mdi6.lan-disconnect")
         self.sentence_notice = Notice("mdi6.alert-octagon")
+        self.message_band = MessageBand(px=26)
+        self.message_band.setObjectName("urgent_message")
         self.foot = StationFoot()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -86,6 +93,7 @@ class ReceiverWindow(QWidget):
         outer.addWidget(self.tabs)
         outer.addWidget(self._pages, 1)
         outer.addWidget(self.sentence_notice)
+        outer.addWidget(self.message_band)
         outer.addSpacing(4)
         outer.addWidget(self.foot)
 
@@ -93,6 +101,11 @@ class ReceiverWindow(QWidget):
         receiver = self._receiver
         receiver.changed.connect(self._show)
         receiver.said.connect(lambda _: self._sounds.once(Sound.NOTICE))
+        self._messages.changed.connect(self._show_message)
+        self._messages.came.connect(lambda _: self._sounds.once(Sound.NOTICE))
+        self._messages.told.connect(receiver.say)
+        for band in (self.idle.band, self.message_band):
+            band.painted.connect(self._on_message_painted)
         self.tabs.chosen.connect(receiver.choose)
         self.alarm.painted.connect(self._on_painted)
         for page in (self.idle, self.alarm, self.job):
@@ -125,7 +138,40 @@ class ReceiverWindow(QWidget):
         self.link_notice.say(self.tr("与中心断开　以打印和电话为准") if lost else "")
         self.sentence_notice.say(receiver.sentence)
         self._sound()
+        self._show_message()
         self._show_time()
+
+    def _show_message(self) -> None:
+        """Show the message to read next: an urgent one on any page, any other at rest."""
+        message = self._messages.first
+        words = self._words_of(message) if message is not None else None
+        urgent = words is not None and words.urgent
+        self.message_band.say(words if urgent else None, low=self.page is Page.ALARM)
+        self.idle.band.say(None if urgent else words)
+
+    def _words_of(self, message: Message) -> BandWords:
+        urgent = message.priority is Priority.URGENT
+        number = self._messages.incident_number(message)
+        more = len(self._messages.unread) - 1
+        parts = [
+            clock_words(message.sent_at),
+            self._messages.sender_name(message),
+            self.tr("加急") if urgent else "",
+            f"{self.tr('事件')} {number}" if number else "",
+            f"{self.tr('还有')} {more} {self.tr('条')}" if more else "",
+        ]
+        note = "　".join(part for part in parts if part)
+        return BandWords(message.id, message.text, note, urgent)
+
+    def _on_message_painted(self, message_id: str) -> None:
+        QTimer.singleShot(0, lambda: self._messages.shown(MessageId(message_id)))
+
+    def _read_message(self) -> None:
+        """Take the key for having read what is shown whole; a cut one waits for the alarm."""
+        for band in (self.message_band, self.idle.band):
+            if band.isVisible() and band.words is not None and band.is_whole:
+                self._messages.read(MessageId(band.words.id))
+                return
 
     def _come_forward(self) -> None:
         """Stand before anything else on the machine: an alarm needs no one to look for it."""
@@ -191,6 +237,8 @@ class ReceiverWindow(QWidget):
             receiver.choose_beside(_BESIDE[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape:
             receiver.step_back()
+        elif event.key() in ENTER_KEYS:
+            self._read_message()
         elif event.key() == Qt.Key.Key_Space:
             receiver.acknowledge()
         else:

@@ -29,6 +29,8 @@ _KINDS: dict[str, type] = {
     "people": entities.Person,
     "signed_in": entities.SignedIn,
     "devices": entities.Device,
+    "messages": entities.Message,
+    "handovers": entities.HandOver,
 }
 _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
     drawer: TypeAdapter(kind) for drawer, kind in _KINDS.items()

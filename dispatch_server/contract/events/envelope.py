@@ -55,6 +55,14 @@ from dispatch_server.contract.events.resources import (
     StationRegistered,
     VehicleRegistered,
 )
+from dispatch_server.contract.events.seats import (
+    HandOverOffered,
+    HandOverTaken,
+    MessageRead,
+    MessageReceived,
+    MessageSent,
+    SeatDeclared,
+)
 from dispatch_server.contract.ids import CommandId, SeatId
 
 CallEvent = (
@@ -100,8 +108,11 @@ PeopleEvent = (
     | DeviceIssued
     | DeviceRevoked
 )
+SeatEvent = (
+    SeatDeclared | MessageSent | MessageReceived | MessageRead | HandOverOffered | HandOverTaken
+)
 Event = Annotated[
-    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent,
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent | SeatEvent,
     Field(discriminator="type"),
 ]
 

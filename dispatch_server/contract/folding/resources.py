@@ -35,7 +35,10 @@ def fold_resource(board: "Board", recorded: Recorded, event: ResourceEvent) -> I
             )
             yield Touched("hospitals", e.hospital_id)
         case SeatRegistered() as e:
-            board.seats[e.seat_id] = Seat(e.seat_id, e.name, e.role, e.phone, e.station_id)
+            known = board.seats.get(e.seat_id, Seat(e.seat_id, e.name, e.role))
+            board.seats[e.seat_id] = replace(
+                known, name=e.name, role=e.role, phone=e.phone, station_id=e.station_id
+            )
             yield Touched("seats", e.seat_id)
         case LinkChanged() as e:
             board.links[e.link_id] = Link(e.link_id, e.state, recorded.at, e.cause)
