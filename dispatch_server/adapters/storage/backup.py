@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 import zlib
@@ -144,6 +145,9 @@ def _fresh(owner: Address) -> Iterator[Address]:
             yield Path(folder) / "dispatch.sqlite"
 
 
+_BROKEN: Final = (tarfile.TarError, zlib.error)
+
+
 def _pack(target: Path, manifest: Manifest, copy: Path) -> None:
     text = json.dumps(asdict(manifest)).encode()
     heading = tarfile.TarInfo(MANIFEST)
@@ -157,15 +161,25 @@ def _pack(target: Path, manifest: Manifest, copy: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _unpack(archive: tarfile.TarFile, name: str, target: Path) -> None:
+    """Take out one file by its name; nothing else in an archive is ever written."""
+    member = archive.extractfile(name)
+    if member is None:
+        raise ValueError(f"{name} in it is not a file")
+    with member, target.open("wb") as file:
+        shutil.copyfileobj(member, file)
+
+
 @contextmanager
 def _unpacked(source: Path, owner: Address) -> Iterator[tuple[Manifest, Path]]:
     """Unpack a backup into a folder of its own. Raises `BackupFault` where it is not one."""
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         try:
             with tarfile.open(source, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
+                for name in (MANIFEST, DATABASE):
+                    _unpack(archive, name, Path(folder) / name)
             manifest = Manifest(**json.loads((Path(folder) / MANIFEST).read_text("utf-8")))
-        except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, TypeError) as fault:
+        except (OSError, EOFError, KeyError, *_BROKEN, ValueError, TypeError) as fault:
             raise BackupFault(f"{source} is not a whole backup: {fault}") from None
         if manifest.kind != _kind(owner):
             raise BackupFault(f"{source} is of {manifest.kind}, the settings name {_kind(owner)}")
