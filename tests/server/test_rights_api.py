@@ -3,6 +3,7 @@
 import pytest
 
 from dispatch_server.contract.access import RIGHTS, Right
+from dispatch_server.contract.addressing import Addressee
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.commands.calls import AnswerCall, HangUpCall
 from dispatch_server.contract.commands.incidents import (
@@ -20,14 +21,24 @@ from dispatch_server.contract.commands.orders import (
     ReprintOrder,
     SetDuty,
 )
-from dispatch_server.contract.ids import CommandId, IncidentId
+from dispatch_server.contract.commands.seats import (
+    DeclareSeat,
+    OfferHandOver,
+    ReadMessage,
+    ReceiveMessage,
+    SendMessage,
+    TakeHandOver,
+)
+from dispatch_server.contract.ids import CommandId, HandOverId, IncidentId, MessageId
 from dispatch_server.contract.states import (
+    AddresseeKind,
     CancelReason,
     Channel,
     DeliveryState,
     Duty,
     OrderState,
     Role,
+    SeatState,
 )
 from tests.builders import (
     CALL,
@@ -38,6 +49,7 @@ from tests.builders import (
     RECEIVER,
     SCENE,
     SEAT,
+    STATION,
     dispatched,
 )
 from tests.server.served import Served, Socket, bearing, token_at
@@ -63,6 +75,12 @@ COMMANDS: list[Command] = [
     ),
     ReprintOrder(command_id=C, order_id=ORDER),
     SetDuty(command_id=C, vehicle_id=FAR_VEHICLE, duty=Duty.OFF_DUTY, reason="下班"),
+    DeclareSeat(command_id=C, state=SeatState.BUSY, reason="带教"),
+    SendMessage(command_id=C, to=Addressee(AddresseeKind.STATION, STATION), text="示范大桥封闭"),
+    ReceiveMessage(command_id=C, message_id=MessageId("m-1")),
+    ReadMessage(command_id=C, message_id=MessageId("m-1")),
+    OfferHandOver(command_id=C),
+    TakeHandOver(command_id=C, handover_id=HandOverId("h-1")),
 ]
 ROLES = pytest.mark.parametrize("role", Role)
 
