@@ -43,7 +43,7 @@ class LogPanel(Panel):
         self.setObjectName("log_panel")
         self.title.setText(self.tr("事件记录"))
         empty = self.tr("选中在办事件后，这里按时间列出它的记录")
-        self.head.addWidget(KeyCap("Ctrl+L", self.tr("消息")))
+        self.head.addWidget(KeyCap("Ctrl+G", self.tr("消息")))
         self.rows = RowList(log.model, LogDelegate(), empty=empty, choosable=False)
         self.rows.setObjectName("incident_log")
         self.rows.setAccessibleName(self.tr("事件记录"))

@@ -67,7 +67,7 @@ class MessagesPanel(Panel):
         self.title.setText(self.tr("消息"))
         self.head.addWidget(KeyCap("Ctrl+R", self.tr("读")))
         self.head.addWidget(KeyCap("Ctrl+M", self.tr("写")))
-        self.head.addWidget(KeyCap("Ctrl+L", self.tr("事件记录")))
+        self.head.addWidget(KeyCap("Ctrl+G", self.tr("事件记录")))
         delegate = MessageDelegate()
         delegate.painted.connect(messages.shown)
         empty = self.tr("没有消息　别席和分站发来的排在这里")

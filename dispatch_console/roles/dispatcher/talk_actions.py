@@ -44,7 +44,7 @@ class TalkActions(QObject):
             "Shift+F2": self.ask_state,
             "Ctrl+M": self.write,
             "Ctrl+R": self.read,
-            "Ctrl+L": self.change_list,
+            "Ctrl+G": self.change_list,
             "Ctrl+U": self.change_urgency,
             "Ctrl+I": self.change_incident,
             "Ctrl+Shift+H": self.hand_over,
@@ -88,7 +88,7 @@ class TalkActions(QObject):
             self._read(row.id)
 
     def change_list(self) -> None:
-        """Ctrl+L: show the record of the chosen incident, or the messages again."""
+        """Ctrl+G: show the record of the chosen incident, or the messages again."""
         lists = self._window.lists
         lists.setCurrentIndex(1 - lists.currentIndex())
 
