@@ -33,6 +33,8 @@ def compose(stage: Stage, words: str) -> None:
     """Open the line, find the station, and write as an input method does."""
     window = stage.desk.call_window
     station = stage.board.stations[stage.station_id]
+    window.activateWindow()
+    stage.wait(window.isActiveWindow, "the desk in front, after the receiver's alarm")
     stage.chord(window, CTRL, Qt.Key.Key_M)
     stage.chord(window, CTRL, Qt.Key.Key_M)
     stage.type(window, "".join(one[0] for one in syllables(station.name)))
