@@ -50,7 +50,10 @@ def settings_of(path: Path) -> list[tuple[str, str]]:
 
 
 def verified(folder: Path, *units: Path, person: bool = False) -> subprocess.CompletedProcess[str]:
-    """Let systemd read units whose programs stand where they would be installed."""
+    """Let systemd read units whose programs stand where they would be installed.
+
+    Their manual pages are not looked up: a bare system has no `man`.
+    """
     analyze = shutil.which("systemd-analyze")
     assert analyze is not None, "the Debian package systemd is missing; make setup installs it"
     program = shutil.which("true")
@@ -59,7 +62,7 @@ def verified(folder: Path, *units: Path, person: bool = False) -> subprocess.Com
         text = PROGRAM.sub(str(program), unit.read_text("utf-8"))
         copy.write_text(text, "utf-8")
     return subprocess.run(  # noqa: S603 - a fixed command
-        [analyze, "--user" if person else "--system", "verify", *map(str, copies)],
+        [analyze, "--man=no", "--user" if person else "--system", "verify", *map(str, copies)],
         env={**os.environ, "XDG_RUNTIME_DIR": str(folder), "SYSTEMD_LOG_LEVEL": "warning"},
         capture_output=True,
         text=True,
