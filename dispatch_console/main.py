@@ -204,7 +204,8 @@ def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: 
 def _open(window: QWidget) -> None:
     """Open a window with a frame: as large as the screen lets it, a small one in the far corner.
 
-    A receiver beside a desk's window then covers neither its call nor its form.
+    A receiver beside a desk's window then covers neither its call nor its form. What is larger
+    than a quarter of the screen, such as the sign-in window, opens in the near corner.
     """
     screen = window.screen()
     room = screen.availableSize() if screen is not None else window.size()
@@ -213,8 +214,11 @@ def _open(window: QWidget) -> None:
     ):
         window.showMaximized()
         return
-    window.move(
-        room.width() - window.width() - FRAME.width(),
-        room.height() - window.height() - FRAME.height(),
-    )
+    if 2 * window.height() <= room.height():
+        window.move(
+            room.width() - window.width() - FRAME.width(),
+            room.height() - window.height() - FRAME.height(),
+        )
+    else:
+        window.move(0, 0)
     window.show()

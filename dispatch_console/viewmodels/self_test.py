@@ -56,6 +56,10 @@ class SelfTest(QObject):
         self, entrance: Entrance, locally: Sequence[LocalCheck], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LOCALLY_AFTER_MS)
+        self._soon.timeout.connect(self._look_locally)
         self._entrance = entrance
         self._locally = tuple(locally)
         self.seat_name = ""
@@ -76,7 +80,7 @@ class SelfTest(QObject):
         self._reset()
         self.changed.emit()
         self._entrance.look(self._on_seen)
-        QTimer.singleShot(LOCALLY_AFTER_MS, self._look_locally)
+        self._soon.start()
 
     def _reset(self) -> None:
         names = (SERVER, EXCHANGE, PHONE, *(check.name for check in self._locally))
