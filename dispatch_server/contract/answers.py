@@ -33,6 +33,9 @@ class CommandOutcome(StrEnum):
 NOT_KEPT: Final = "not-kept"
 """The code of a refusal for want of a database: the same command may be taken later."""
 
+NOT_ACCEPTED: Final = "not-accepted"
+"""The code of a refusal by the database itself: the same command would be refused again."""
+
 
 class CommandAnswer(Answer):
     """The outcome of a command. `code` is stable; `sentence` is for the operator."""
