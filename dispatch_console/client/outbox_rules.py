@@ -10,6 +10,15 @@ from dispatch_server.contract.commands import Command
 from dispatch_server.contract.commands.calls import AnswerCall, HangUpCall
 from dispatch_server.contract.commands.incidents import DescribeIncident
 from dispatch_server.contract.commands.orders import IssueOrder, ReprintOrder
+from dispatch_server.contract.commands.people import (
+    AddPerson,
+    ChangePerson,
+    EndSession,
+    IssueDevice,
+    ReleasePerson,
+    RevokeDevice,
+    SetPassword,
+)
 from dispatch_server.contract.commands.seats import DeclareSeat, OfferHandOver, TakeHandOver
 
 BY_ITSELF: Final[frozenset[type[Command]]] = frozenset({DescribeIncident})
@@ -20,8 +29,21 @@ AT_ONCE: Final[Mapping[type[Command], str]] = {
     HangUpCall: "与服务器断开，没有发出；直接放下听筒",
     OfferHandOver: "与服务器断开，签名不能等着发；恢复后再签",
     TakeHandOver: "与服务器断开，签名不能等着发；恢复后再签",
+    **dict.fromkeys(
+        (
+            AddPerson,
+            ChangePerson,
+            SetPassword,
+            ReleasePerson,
+            EndSession,
+            IssueDevice,
+            RevokeDevice,
+        ),
+        "与服务器断开，没有发出；恢复后再做",
+    ),
 }
-"""What would mean nothing later, or would sign a list that nobody has seen, and what to do."""
+"""What would mean nothing later, would sign a list that nobody has seen, or holds a password,
+which no file of a desk may keep; and what to do."""
 
 STALE_KINDS: Final = (IssueOrder, ReprintOrder, DeclareSeat)
 """What would surprise everybody if it came late: a vehicle sent, a sheet printed, a seat's word."""

@@ -17,6 +17,7 @@ from dispatch_server.contract.commands.calls import AnswerCall
 from dispatch_server.contract.commands.every import COMMANDS
 from dispatch_server.contract.commands.incidents import CloseIncident, DescribeIncident
 from dispatch_server.contract.commands.orders import IssueOrder, MoveOrder
+from dispatch_server.contract.commands.people import SetPassword
 from dispatch_server.contract.ids import CommandId, PersonId
 from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import LinkState, OrderState, Role
@@ -187,6 +188,18 @@ def test_that_answering_a_call_cannot_wait(desk: DeskBox, monkeypatch: pytest.Mo
     assert desk.heard == [("c-answer", CommandOutcome.REFUSED)]
     assert "直接拿起听筒" in desk.sentences[0]
     assert (desk.server.sent, desk.waiting) == ([], [])
+
+
+def test_that_no_password_waits_in_a_file(desk: DeskBox, file: WaitingFile) -> None:
+    desk.server.answer = AWAY
+    word = SetPassword(
+        command_id=CommandId("c-p"), person_id=PersonId("person-2"), password="a secret word"
+    )
+
+    desk.send(word)
+
+    assert desk.heard == [("c-p", CommandOutcome.REFUSED)]
+    assert (desk.waiting, file.read()) == ([], [])
 
 
 def test_that_a_flicker_of_the_link_keeps_no_call_from_being_answered(desk: DeskBox) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -139,6 +140,9 @@ class Place:
     def is_up(self) -> bool:
         return self.connection.stream.state is LinkState.UP
 
+    def sees(self, incident_id: str) -> bool:
+        return IncidentId(incident_id) in self.connection.mirror.board.incidents
+
     @property
     def waits(self) -> int:
         return len(self.connection.outbox.waiting)
@@ -240,5 +244,4 @@ def test_that_commands_wait_at_the_desk_and_are_done_once_when_all_is_back(
         assert centre.journalled(*ids) == [ids[0], *ids]
         assert centre.journalled(reported.command_id) == [reported.command_id]
         qtbot.waitUntil(lambda: desk.is_up and receiver.is_up, timeout=WITHIN_MS)
-        own = desk.connection.mirror
-        qtbot.waitUntil(lambda t=turn, m=own: f"i-{t}" in m.board.incidents, timeout=WITHIN_MS)
+        qtbot.waitUntil(partial(desk.sees, f"i-{turn}"), timeout=WITHIN_MS)

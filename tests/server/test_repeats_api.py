@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from dispatch_console.client.outbox_rules import AT_ONCE
 from dispatch_server.contract.addressing import Addressee
 from dispatch_server.contract.answers import CommandOutcome
 from dispatch_server.contract.commands import Command
@@ -136,10 +137,8 @@ CASES = [
 ]
 
 
-def test_that_every_command_but_those_of_the_telephone_stands_here() -> None:
-    assert {type(case.command) for case in CASES} | {AnswerCall, HangUpCall} == set(
-        COMMANDS.values()
-    )
+def test_that_every_command_that_may_wait_at_a_desk_stands_here() -> None:
+    assert {type(case.command) for case in CASES} >= set(COMMANDS.values()) - set(AT_ONCE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.command.PATH)

@@ -20,6 +20,15 @@ from dispatch_server.contract.commands.orders import (
     ReprintOrder,
     SetDuty,
 )
+from dispatch_server.contract.commands.people import (
+    AddPerson,
+    ChangePerson,
+    EndSession,
+    IssueDevice,
+    ReleasePerson,
+    RevokeDevice,
+    SetPassword,
+)
 from dispatch_server.contract.commands.seats import (
     DeclareSeat,
     OfferHandOver,
@@ -51,5 +60,12 @@ COMMANDS: Final[Mapping[str, type[Command]]] = {
         ReadMessage,
         OfferHandOver,
         TakeHandOver,
+        AddPerson,
+        ChangePerson,
+        SetPassword,
+        ReleasePerson,
+        EndSession,
+        IssueDevice,
+        RevokeDevice,
     )
 }
