@@ -1,7 +1,7 @@
-"""Commands that wait for their turn go along in one transaction, each with an outcome of its own."""
+"""Commands that wait for their turn go along in one transaction, each with its own outcome."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,6 @@ class Line:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
         self._inside, self._free = asyncio.Event(), asyncio.Event()
-        self._leading = asyncio.create_task(self._first())
 
     async def _first(self) -> None:
         async with self._store.begin(CommandId("first"), by=DESK) as tx:
@@ -38,17 +37,18 @@ class Line:
 
     async def behind(self, *others: Command) -> list[BaseException | None]:
         """Let the others in; return what became of the first and of each of them."""
+        leading = asyncio.create_task(self._first())
         await self._inside.wait()
         waiting = [asyncio.create_task(other) for other in others]
         await asyncio.sleep(0)
         self._free.set()
-        return await asyncio.gather(self._leading, *waiting, return_exceptions=True)
+        return await asyncio.gather(leading, *waiting, return_exceptions=True)
 
 
 @pytest.fixture
-async def line(store: SqlStore) -> AsyncIterator[Line]:
+async def line(store: SqlStore) -> Line:
     """A line before the store."""
-    yield Line(store)
+    return Line(store)
 
 
 @pytest.fixture
@@ -145,34 +145,36 @@ async def test_that_rows_which_the_database_refuses_fail_none_of_their_neighbour
 async def test_that_a_command_cancelled_in_the_line_lets_the_others_pass(
     store: SqlStore, line: Line
 ) -> None:
-    gone = asyncio.create_task(record(store, "gone", arrival(5)))
-
-    async def cancel() -> None:
+    async def cut_off() -> None:
+        gone = asyncio.create_task(record(store, "gone", arrival(5)))
+        await asyncio.sleep(0)
         gone.cancel()
 
-    await line.behind(cancel(), record(store, "c-1", arrival(1)))
+    await line.behind(cut_off(), record(store, "c-1", arrival(1)))
     await record(store, "c-2", arrival(2))
 
     assert list(store.board.calls) == ["call-0", "call-1", "call-2"]
 
 
-async def test_that_a_first_command_cut_off_while_others_go_along_harms_none(
+async def test_that_one_that_does_not_decide_is_left_behind(
     store: SqlStore, line: Line, either: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A desk that hangs up on its own command takes nobody else's with it."""
     monkeypatch.setattr(turns, "DECIDE_S", 0.05)
+    passed = asyncio.Event()
 
     async def hang() -> None:
-        async with store.begin(CommandId("hangs"), by=DESK):
-            await asyncio.Event().wait()
+        async with store.begin(CommandId("hangs"), by=DESK) as tx:
+            tx.record(arrival(8))
+            await passed.wait()
 
-    hanging = asyncio.create_task(hang())
-    outcomes = await line.behind(record(store, "c-1", arrival(1)))
-    hanging.cancel()
-    await asyncio.gather(hanging, return_exceptions=True)
+    async def next_one() -> None:
+        await record(store, "c-1", arrival(1))
+        passed.set()
+
+    outcomes = await line.behind(hang(), next_one())
     await record(store, "hangs", arrival(2))
 
-    assert outcomes == [None, None]
+    assert [type(one) for one in outcomes if one] == [StoreUnavailable]
     assert list(store.board.calls) == ["call-0", "call-1", "call-2"]
     assert verdict(either) == Verdict(3)
 

@@ -120,9 +120,7 @@ class Delivery:
         try:
             await listener.heard(*facts)
         except Exception:
-            log.exception(
-                "the listener failed on %d facts together: one by one", len(facts)
-            )
+            log.exception("the listener failed on %d facts together: one by one", len(facts))
             return False
         return True
 
