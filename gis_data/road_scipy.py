@@ -1,6 +1,7 @@
 """Fastest ways by scipy: nothing to prepare, good for networks of some ten thousand arcs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -80,7 +81,7 @@ class ScipySearch:
         if not np.isfinite(total):
             return None
         states = _followed(following, start, self._engine.states)
-        arcs = tuple(self._arc(a, b) for a, b in zip(states, states[1:], strict=False))
+        arcs = tuple(self._arc(a, b) for a, b in pairwise(states))
         return Path(int(total), start, states[-1], arcs)
 
     def _arc(self, tail: int, head: int) -> int:

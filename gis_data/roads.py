@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from gis_data.city_folder import city_file
 from gis_data.datums import FloatArray, Point
 from gis_data.road_arcs import arcs_of
 from gis_data.road_drives import Drive, fastest, line_of
@@ -18,7 +19,7 @@ from gis_data.road_pieces import cut_off
 from gis_data.road_search import TICKS_A_SECOND
 from gis_data.road_snapping import Places, RoadSnapper, Snapping, Start
 from gis_data.road_speeds import HOURS_OF_WEEK, MIDDAY, RoadSpeeds
-from gis_data.road_table import RoadTable, read_roads
+from gis_data.road_table import FILE_NAME, RoadTable, read_roads
 from gis_data.road_traffic import Traffic, TrafficMaker
 
 Position = Point | Start
@@ -70,7 +71,8 @@ class RoadNetwork:
     @classmethod
     def load(cls, folder: Path, speeds: RoadSpeeds | None = None) -> Self:
         """Read the network of a city's folder; what a large one prepares is kept there."""
-        return cls(read_roads(folder), speeds, engine=engine_beside(folder))
+        beside = city_file(folder, FILE_NAME).parent
+        return cls(read_roads(folder), speeds, engine=engine_beside(beside))
 
     @property
     def hour(self) -> int:
