@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis_data.datums import FloatArray
-from gis_data.road_table import IntArray, RoadTable
+from gis_data.road_table import RoadTable
+from gis_data.stored_positions import IntArray
 
 
 @dataclass(frozen=True, eq=False)

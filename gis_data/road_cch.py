@@ -19,7 +19,7 @@ from routingkit_cch import (
 from gis_data.datums import FloatArray
 from gis_data.road_arcs import RoadArcs
 from gis_data.road_search import Path, RoadSearch, Seed, least
-from gis_data.road_table import IntArray
+from gis_data.stored_positions import IntArray
 
 
 def contraction_order(arcs: RoadArcs) -> IntArray:

@@ -10,7 +10,7 @@ from gis_data.road_arcs import RoadArcs
 from gis_data.road_search import TICKS_A_SECOND, Seed
 from gis_data.road_snapping import Places
 from gis_data.road_speeds import RoadSpeeds
-from gis_data.road_table import IntArray
+from gis_data.stored_positions import IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from gis_data.road_arcs import RoadArcs
 from gis_data.road_cch import CchEngine, contraction_order
 from gis_data.road_scipy import ScipyEngine
 from gis_data.road_search import RoadEngine
-from gis_data.road_table import IntArray
+from gis_data.stored_positions import IntArray
 
 log = logging.getLogger(__name__)
 

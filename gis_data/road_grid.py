@@ -6,7 +6,8 @@ from typing import Final, Self
 import numpy as np
 
 from gis_data.datums import FloatArray
-from gis_data.road_table import IntArray, RoadTable
+from gis_data.road_table import RoadTable
+from gis_data.stored_positions import IntArray
 
 DEGREE_M: Final = 111_195.0
 """Metres in a degree of a great circle; good to half a percent, enough to choose the nearest."""

@@ -11,7 +11,7 @@ from scipy.sparse import csgraph, csr_matrix
 from gis_data.datums import FloatArray
 from gis_data.road_arcs import RoadArcs
 from gis_data.road_search import NEVER, Path, RoadSearch, Seed, least
-from gis_data.road_table import IntArray
+from gis_data.stored_positions import IntArray
 
 _UNREACHED: Final = -9999
 

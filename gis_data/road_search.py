@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from gis_data.datums import FloatArray
 from gis_data.road_arcs import RoadArcs
-from gis_data.road_table import IntArray
+from gis_data.stored_positions import IntArray
 
 TICKS_A_SECOND: Final = 10_000
 """Times are whole ticks inside, so that every engine adds them up to the same sum."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from gis_data.datums import FloatArray, Point
 from gis_data.road_grid import RoadGrid
-from gis_data.road_table import ROAD_CLASSES, BoolArray, IntArray, RoadClass, RoadTable
+from gis_data.road_table import ROAD_CLASSES, BoolArray, RoadClass, RoadTable
+from gis_data.stored_positions import IntArray
 
 _ANYWHERE: Final = np.finfo(np.float64).max
 _NO_STOPPING: Final = frozenset({RoadClass.MOTORWAY, RoadClass.MOTORWAY_LINK, RoadClass.FERRY})
@@ -20,6 +21,9 @@ class Start:
 
     point: Point
     heading: float | None = None
+
+
+Position = Point | Start
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,14 @@ class RoadSnapper:
             (int((snapping.limit_m + farthest) // square) + 1, np.inf),
         ]
 
-    def snap(self, starts: Sequence[Start]) -> Places:
+    def snap(self, positions: Sequence[Position]) -> Places:
         """Return the places of every position; none for one beyond the limit or not a position."""
-        given = np.array([start.point for start in starts], dtype=np.float64).reshape(-1, 2)
-        plane = given * self._grid.scale
-        heading = np.array([np.nan if start.heading is None else start.heading for start in starts])
+        given = [one.point if isinstance(one, Start) else one for one in positions]
+        heading = np.full(len(positions), np.nan)
+        for index, one in enumerate(positions):
+            if isinstance(one, Start) and one.heading is not None:
+                heading[index] = one.heading
+        plane = np.array(given, dtype=np.float64).reshape(-1, 2) * self._grid.scale
         reach = self._snapping.limit_m
         extent = np.array([self._grid.columns, self._grid.rows]) * self._grid.square_m
         near = np.abs(plane - self._grid.origin - extent / 2) <= extent / 2 + reach

@@ -11,8 +11,10 @@ from gis_data.road_arcs import RoadArcs
 from gis_data.road_doors import RoadDoors
 from gis_data.road_scipy import ScipyEngine, ScipySearch
 from gis_data.road_search import NEVER, TICKS_A_SECOND, RoadEngine, RoadSearch, arc_ticks
+from gis_data.road_snapping import Places
 from gis_data.road_speeds import MIDDAY, RoadSpeeds
-from gis_data.road_table import IntArray, RoadTable
+from gis_data.road_table import RoadTable
+from gis_data.stored_positions import IntArray
 
 _LONGEST_S: Final = 24 * 3600.0
 
@@ -40,7 +42,8 @@ class TrafficMaker:
         self._arcs = arcs
         self._speeds = speeds
         self._engine = engine
-        self._reaching: ScipyEngine | None = None
+        self._scipy: ScipyEngine | None = None
+        self._reached: tuple[Traffic, ScipySearch] | None = None
         self._one_at_a_time = Lock()
 
     def make(
@@ -64,11 +67,28 @@ class TrafficMaker:
         with self._one_at_a_time:
             self._engine.retire(traffic.search)
 
-    def reaching(self, traffic: Traffic) -> ScipySearch:
+    def arrivals(self, traffic: Traffic, places: Places, most_s: float) -> FloatArray:
+        """Return the seconds from places to both ends of every edge within some seconds.
+
+        Row 0 is for edges entered where they begin, row 1 where they end; the edges of the places
+        themselves are entered at their ends only.
+        """
+        arcs, seeds = self._arcs, [door.seed for door in traffic.doors.out_of(places).listed()]
+        ticks = self._reaching(traffic).within(seeds, most_s * TICKS_A_SECOND)
+        lanes = np.full(len(arcs.edge), np.inf)
+        np.minimum.at(lanes, arcs.lane, ticks[arcs.tail])
+        found = np.full((2, arcs.edges), np.inf)
+        found[0] = lanes[: arcs.edges]
+        two_way = np.flatnonzero(arcs.opposite >= 0)
+        found[1, two_way] = lanes[arcs.opposite[two_way]]
+        found[:, traffic.edge_ticks >= NEVER] = np.inf
+        return found / TICKS_A_SECOND
+
+    def _reaching(self, traffic: Traffic) -> ScipySearch:
         """Return a search that tells everything within reach, which not every engine can."""
         if isinstance(traffic.search, ScipySearch):
             return traffic.search
-        with self._one_at_a_time:
-            if self._reaching is None:
-                self._reaching = ScipyEngine(self._arcs)
-        return self._reaching.search(arc_ticks(self._arcs, traffic.edge_ticks))
+        if self._reached is None or self._reached[0] is not traffic:
+            self._scipy = self._scipy or ScipyEngine(self._arcs)
+            self._reached = traffic, self._scipy.search(arc_ticks(self._arcs, traffic.edge_ticks))
+        return self._reached[1]

@@ -16,14 +16,12 @@ from gis_data.road_drives import Drive, fastest, line_of
 from gis_data.road_engines import MakeEngine, engine_beside, engine_for
 from gis_data.road_guidance import Step, steps_of
 from gis_data.road_pieces import cut_off
+from gis_data.road_reach import Reach, reached
 from gis_data.road_search import TICKS_A_SECOND
-from gis_data.road_snapping import Places, RoadSnapper, Snapping, Start
+from gis_data.road_snapping import Places, Position, RoadSnapper, Snapping, Start
 from gis_data.road_speeds import HOURS_OF_WEEK, MIDDAY, RoadSpeeds
 from gis_data.road_table import FILE_NAME, RoadTable, read_roads
 from gis_data.road_traffic import Traffic, TrafficMaker
-
-Position = Point | Start
-"""Where something is; a driving vehicle also says where it is heading."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +122,8 @@ class RoadNetwork:
             seeds = [[door.seed for door in traffic.doors.into(group)] for group in groups]
             ticks = traffic.search.table(seeds, states)
         found = np.full((len(targets), len(starts)), np.inf)
-        for row, group, reached in zip(found, groups, ticks, strict=True):
-            np.minimum.at(row, begin.asked[doors.place], doors.ticks + reached[which])
+        for row, group, driven in zip(found, groups, ticks, strict=True):
+            np.minimum.at(row, begin.asked[doors.place], doors.ticks + driven[which])
             for end in range(len(group)):
                 np.minimum.at(row, begin.asked, traffic.doors.along(begin, group, end))
         return found / TICKS_A_SECOND
@@ -151,11 +149,21 @@ class RoadNetwork:
         if drive is None:
             return None
         return Route(
-            points=self._points(_start(start).point, drive, end),
+            points=self._points(start, drive, end),
             seconds=drive.seconds,
             metres=drive.metres(self.roads),
             steps=steps_of(self.roads, drive),
         )
+
+    def reach(
+        self, start: Position, minutes: Sequence[float], *, siren: bool = True
+    ) -> list[Reach]:
+        """Return what a vehicle reaches within each of some minutes; nothing off the map."""
+        places = self._snapped([start])
+        most = max(minutes) * 60.0
+        with self._now(siren=siren) as traffic:
+            arrival = self._maker.arrivals(traffic, places, most)
+        return reached(self.roads, arrival, traffic.edge_seconds, minutes)
 
     def _time(self, start: Position, end: Point, *, siren: bool) -> RoadTime | None:
         drive = self._drive(start, end, siren=siren)
@@ -167,7 +175,7 @@ class RoadNetwork:
             return fastest(self._arcs, traffic, places.of(0), places.of(1))
 
     def _snapped(self, positions: Sequence[Position]) -> Places:
-        return self._snapper.snap([_start(position) for position in positions])
+        return self._snapper.snap(positions)
 
     @contextmanager
     def _now(self, *, siren: bool) -> Iterator[Traffic]:
@@ -185,12 +193,9 @@ class RoadNetwork:
             with self._asking:
                 self._traffic = {**self._traffic, siren: fresh}
 
-    def _points(self, start: Point, drive: Drive, end: Point) -> tuple[Point, ...]:
+    def _points(self, start: Position, drive: Drive, end: Point) -> tuple[Point, ...]:
         lines = [line_of(self.roads, piece) for piece in drive.pieces]
         line = np.concatenate([np.empty((0, 2)), *lines])
         moved = np.any(np.diff(line, axis=0, prepend=np.nan) != 0, axis=1)
-        return (start, *((float(lon), float(lat)) for lon, lat in line[moved]), end)
-
-
-def _start(position: Position) -> Start:
-    return position if isinstance(position, Start) else Start(position)
+        begin = start.point if isinstance(start, Start) else start
+        return (begin, *((float(lon), float(lat)) for lon, lat in line[moved]), end)
