@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from gis_data.address_reading import AddressReader, Located
+from gis_data.city_folder import city_file
 from gis_data.datums import Point, distance_m
 from gis_data.house_numbers import HouseNumbers
 from gis_data.name_search import Fit, NameSearch
@@ -75,8 +76,8 @@ class Gazetteer:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Open the places of a city's folder; `NotAPlaceFile` says what to do when it cannot."""
-        file = folder / FILE_NAME
-        if file.exists() or not (folder / OLD_FILE_NAME).exists():
+        file = city_file(folder, FILE_NAME)
+        if file.exists() or not city_file(folder, OLD_FILE_NAME).exists():
             return cls(PlaceStore.open(file))
         return cls.of_places(read_places(folder))
 

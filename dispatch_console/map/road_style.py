@@ -68,6 +68,7 @@ _RANKS: Final = {
     RoadClass.RESIDENTIAL: 5,
     RoadClass.LIVING_STREET: 5,
     RoadClass.SERVICE: 5,
+    RoadClass.FERRY: 5,
 }
 _ZOOMS: Final = (10.0, 12.0, 14.0, 16.0, 18.0)
 _WIDTHS: Final = (

@@ -24,7 +24,7 @@ def main() -> None:
     given = json.loads(Path(json.loads(sys.argv[1])["file"]).read_text("utf-8"))
     addresses: list[str] = given["addresses"]
     database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE found USING fts5(said, content='', detail='none')")
+    database.execute("CREATE VIRTUAL TABLE found USING fts5(said, content='')")
     database.executemany(
         "INSERT INTO found (rowid, said) VALUES (?, ?)",
         ((number, " ".join(_tokens(text))) for number, text in enumerate(addresses)),
@@ -61,7 +61,7 @@ def _tokens(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(text):
         pairs = [run[place : place + 2] for place in range(len(run) - 1)]
-        found += [f"n{run}"] if run.isdigit() else pairs or [run]
+        found += [f"n{run}"] if run.isdigit() else pairs
     return found
 
 
