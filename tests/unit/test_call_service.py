@@ -109,6 +109,7 @@ async def test_that_a_fact_heard_twice_counts_once(desks: Room) -> None:
 
 
 async def test_that_facts_of_one_burst_are_one_commit_in_their_order(desks: Room) -> None:
+    before = len(desks.store.journal)
     commits: list[int] = []
     desks.store.publish_to(lambda rows: commits.append(len(rows)))
     burst = [
@@ -121,10 +122,10 @@ async def test_that_facts_of_one_burst_are_one_commit_in_their_order(desks: Room
     await desks.service.heard(*burst)
     await desks.service.heard(*burst)
 
-    kinds = [type(event).__name__ for event in desks.store.facts()[len(room()) :]]
+    kinds = [type(event).__name__ for event in desks.store.facts()[before:]]
     assert kinds == ["CallArrived", "CallLocated", "CallOffered", "CallArrived"]
     assert commits == [4]
-    assert {row.command_id for row in desks.store.journal[len(room()) :]} == {
+    assert {row.command_id for row in desks.store.journal[before:]} == {
         "exchange:c.1:arrived",
         "exchange:c.1:offered",
         "exchange:c.2:arrived",

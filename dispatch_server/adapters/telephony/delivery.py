@@ -100,7 +100,7 @@ class Delivery:
                 facts = self._burst()
                 if len(facts) > 1 and await self._taken_together(facts, listener):
                     continue
-                for thing in facts or [self._waiting.popleft()]:
+                for thing in facts or (self._waiting.popleft(),):
                     await self._hand_one(thing, listener)
             self._more.clear()
             await self._more.wait()
