@@ -59,6 +59,7 @@ class Colours(BaseModel):
 
     ground: Mapping[str, str]
     text: Mapping[str, str]
+    map: Mapping[str, str]
     hue: Mapping[str, Hue]
 
 
