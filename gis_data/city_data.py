@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypedDict
 
+from gis_data.city_folder import city_file
 from gis_data.datums import Point
 
 
@@ -91,9 +92,9 @@ class _Hospital(TypedDict):
 
 def read_city(folder: Path) -> CityData:
     """Read `stations.json`, `vehicles.json` and `hospitals.json` of a city's folder."""
-    stations: list[_Station] = json.loads((folder / "stations.json").read_text("utf-8"))
-    vehicles: list[_Vehicle] = json.loads((folder / "vehicles.json").read_text("utf-8"))
-    hospitals: list[_Hospital] = json.loads((folder / "hospitals.json").read_text("utf-8"))
+    stations: list[_Station] = json.loads(city_file(folder, "stations.json").read_text("utf-8"))
+    vehicles: list[_Vehicle] = json.loads(city_file(folder, "vehicles.json").read_text("utf-8"))
+    hospitals: list[_Hospital] = json.loads(city_file(folder, "hospitals.json").read_text("utf-8"))
     return CityData(
         stations=tuple(_station(row) for row in stations),
         vehicles=tuple(_vehicle(row) for row in vehicles),

@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import exp
 from pathlib import Path
 from typing import Final, Self
@@ -12,6 +11,7 @@ from gis_data.address_reading import AddressReader, Located
 from gis_data.datums import Point, distance_m
 from gis_data.place_file import Junction, Places, Street, read_places
 from gis_data.place_ranking import fit
+from gis_data.place_record import PlaceKind
 from gis_data.place_text import normalised, split_house, split_junction
 
 _NEAR_BONUS: Final = 4.0
@@ -22,16 +22,6 @@ _OTHER_NUMBER: Final = 20.0
 _OTHER_NUMBERS: Final = 2
 _STREETS_TRIED: Final = 5
 _LONGEST_TEXT: Final = 100
-
-
-class PlaceKind(StrEnum):
-    """What sort of place a search found."""
-
-    DISTRICT = "district"
-    STREET = "street"
-    HOUSE = "house"
-    LANDMARK = "landmark"
-    JUNCTION = "junction"
 
 
 @dataclass(frozen=True)

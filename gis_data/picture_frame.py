@@ -6,8 +6,8 @@ from typing import Final, Self
 
 import numpy as np
 
+from gis_data.boxes import Box
 from gis_data.datums import FloatArray, Point
-from gis_data.layers import Box
 
 PaperBox = tuple[float, float, float, float]
 """Left, top, right, bottom in millimetres from the sheet's upper left corner."""

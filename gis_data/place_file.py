@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict
 
+from gis_data.city_folder import city_file
 from gis_data.datums import Point
 from gis_data.pinyin import syllables
 
@@ -95,7 +96,7 @@ class _File(TypedDict):
 
 def read_places(folder: Path) -> Places:
     """Read the places of a city's folder."""
-    stored: _File = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    stored: _File = json.loads(city_file(folder, FILE_NAME).read_text(encoding="utf-8"))
     return Places(
         city=stored["city"],
         districts=tuple(

@@ -9,7 +9,8 @@ from scipy.sparse import csgraph, csr_matrix
 
 from gis_data.datums import FloatArray
 from gis_data.road_snapping import Snapped
-from gis_data.road_table import IntArray, RoadTable
+from gis_data.road_table import RoadTable
+from gis_data.stored_positions import IntArray
 
 
 @dataclass(frozen=True)

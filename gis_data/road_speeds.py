@@ -23,6 +23,7 @@ _DAYTIME_KMH: Final = MappingProxyType(
         RoadClass.PRIMARY_LINK: 40.0,
         RoadClass.SECONDARY_LINK: 35.0,
         RoadClass.TERTIARY_LINK: 30.0,
+        RoadClass.FERRY: 6.0,
     }
 )
 

@@ -1,11 +1,18 @@
-"""Named lines for labels: the edges of each street joined end to end."""
+"""Named lines for labels: the edges of each street joined end to end, and the file of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
+from gis_data.city_folder import city_file
 from gis_data.datums import GEOD, FloatArray
 from gis_data.road_table import NO_STREET, ROAD_CLASSES, RoadClass, RoadTable
+from gis_data.stored_positions import packed, unpacked
+
+FILE_NAME: Final = "street_lines.npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +39,36 @@ def street_lines(roads: RoadTable) -> tuple[StreetLine, ...]:
             metres = float(GEOD.line_length(line[:, 0], line[:, 1]))
             found.append(StreetLine(roads.streets[street], road_class, line, metres))
     return tuple(sorted(found, key=lambda line: -line.metres))
+
+
+def read_street_lines(folder: Path, roads: RoadTable) -> tuple[StreetLine, ...]:
+    """Read the file of named lines of a city's folder, or join them where there is none."""
+    path = city_file(folder, FILE_NAME)
+    if not path.exists():
+        return street_lines(roads)
+    with np.load(path, allow_pickle=False) as stored:
+        coordinates, offsets = unpacked(stored["coordinates"]), stored["offsets"].tolist()
+        streets, classes = stored["street"].tolist(), stored["road_class"].tolist()
+        metres = stored["metres"].astype(np.float64).tolist()
+    return tuple(
+        StreetLine(roads.streets[street], ROAD_CLASSES[road_class], coordinates[start:end], length)
+        for street, road_class, length, start, end in zip(
+            streets, classes, metres, offsets[:-1], offsets[1:], strict=True
+        )
+    )
+
+
+def write_street_lines(lines: Sequence[StreetLine], roads: RoadTable, folder: Path) -> None:
+    """Write the file of named lines into a folder, replacing the one that is there."""
+    numbers = {name: number for number, name in enumerate(roads.streets)}
+    np.savez_compressed(
+        folder / FILE_NAME,
+        coordinates=packed(np.concatenate([np.empty((0, 2)), *(one.coordinates for one in lines)])),
+        offsets=np.cumsum([0, *(len(one.coordinates) for one in lines)], dtype=np.int32),
+        street=np.array([numbers[one.name] for one in lines], dtype=np.int32),
+        road_class=np.array([ROAD_CLASSES.index(one.road_class) for one in lines], dtype=np.uint8),
+        metres=np.array([one.metres for one in lines], dtype=np.float32),
+    )
 
 
 def _joined(roads: RoadTable, edges: list[int]) -> list[FloatArray]:

@@ -16,7 +16,8 @@ from dispatch_console.map.road_style import MapInks
 from dispatch_console.map.street_names import Glyph, StreetNames
 from dispatch_console.theme.fonts import font, text_width
 from dispatch_console.theme.palette import Theme
-from gis_data.layers import CityLayers, touching
+from gis_data.boxes import touching
+from gis_data.layers import CityLayers
 
 _CASING_PX: Final = 1.4
 _CASED_FROM_PX: Final = 1.8

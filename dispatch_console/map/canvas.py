@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRect, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QContextMenuEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,7 @@ from dispatch_console.map.base_layer import BaseLayer
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
 from dispatch_console.map.overlay import Overlay
+from dispatch_console.map.tools import Tool
 from dispatch_console.viewmodels.map_picture import MapPicture
 from dispatch_console.widgets.keys import ENTER_KEYS
 from dispatch_console.widgets.pen import Pen
@@ -39,18 +41,23 @@ class MapCanvas(QWidget):
     """Draws a city with everything on it; the base map follows once a movement rests.
 
     `clicked` and `point_picked` carry longitude and latitude; the latter only while picking.
+    `menu_asked` carries longitude, latitude and the pixel at which a menu may open; `hovered` the
+    pixel under a mouse that holds nothing. A tool that is in use has clicks and keys first.
     """
 
     clicked = pyqtSignal(float, float)
     point_picked = pyqtSignal(float, float)
     picking_changed = pyqtSignal(bool)
     vehicle_clicked = pyqtSignal(str)
+    menu_asked = pyqtSignal(float, float, QPoint)
+    hovered = pyqtSignal(QPointF)
+    tool_changed = pyqtSignal(object)
     moved = pyqtSignal()
     moved_by_hand = pyqtSignal()
 
     def __init__(self, base: BaseMap, *, scale: float = 1.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.overlay = Overlay(scale=scale)
+        self.overlay = Overlay(scale=scale, parent=self)
         self._base = base
         self._picture = MapPicture()
         self._covered = QRegion()
@@ -59,12 +66,14 @@ class MapCanvas(QWidget):
         self._grabbed: QPointF | None = None
         self._pressed: QPointF | None = None
         self._picking = False
+        self._tool: Tool | None = None
         self._base_layer = BaseLayer(base, self)
         self._base_layer.drawn.connect(self.refresh)
         self.setObjectName("map")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setMouseTracking(False)
+        self.setMouseTracking(True)
+        self.overlay.changed.connect(self.refresh)
 
     @property
     def view(self) -> View:
@@ -95,6 +104,20 @@ class MapCanvas(QWidget):
     def is_picking(self) -> bool:
         """Whether the next click or Enter picks a point."""
         return self._picking
+
+    @property
+    def tool(self) -> Tool | None:
+        """The tool that has clicks and keys first, None while the map is only looked at."""
+        return self._tool
+
+    def use(self, tool: Tool | None) -> None:
+        """Give clicks and keys to a tool, or to the map alone again."""
+        if tool is not self._tool:
+            self._tool = tool
+            cross = tool is not None or self._picking
+            self.setCursor(Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor)
+            self.tool_changed.emit(tool)
+            self.refresh()
 
     def cover(self, areas: Sequence[QRect]) -> None:
         """Name what lies opaque over the map: nothing is drawn or labelled there."""
@@ -179,7 +202,9 @@ class MapCanvas(QWidget):
         pen = Pen(self)
         self._base_layer.draw(pen, self._view)
         self.overlay.draw(pen, self._view, self._picture)
-        if self._picking:
+        if self._tool is not None:
+            self._tool.draw(pen, self._view)
+        if self._picking or self._tool is not None:
             signs.target(pen, self.spot)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -207,7 +232,10 @@ class MapCanvas(QWidget):
             self._grabbed = self._pressed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
-        if event is None or self._grabbed is None or self._pressed is None:
+        if event is None:
+            return
+        if self._grabbed is None or self._pressed is None:
+            self.hovered.emit(event.position())
             return
         if (event.position() - self._pressed).manhattanLength() > _CLICK_PX:
             self._pressed = QPointF(-_CLICK_PX * 2, -_CLICK_PX * 2)
@@ -224,12 +252,22 @@ class MapCanvas(QWidget):
         if was_click:
             self._click(event.position())
 
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None:
+            return
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = self.spot if by_key else QPointF(event.pos())
+        self.menu_asked.emit(*self._view.point(at.x(), at.y()), at.toPoint())
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None and not self.take_key(event):
             super().keyPressEvent(event)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Act on a key of the map; say whether it was one."""
+        if self._tool is not None and self._tool.take_key(event, self._spot_point()):
+            return True
         key = event.key()
         step = _PANS.get(key)
         if step is not None:
@@ -251,10 +289,16 @@ class MapCanvas(QWidget):
         if self._picking:
             self._pick(at)
             return
+        if self._tool is not None:
+            self._tool.click(self._view.point(at.x(), at.y()))
+            return
         vehicle: VehicleId | None = self.overlay.vehicle_at(at)
         if vehicle is not None:
             self.vehicle_clicked.emit(vehicle)
         self.clicked.emit(*self._view.point(at.x(), at.y()))
+
+    def _spot_point(self) -> Point:
+        return self._view.point(self.spot.x(), self.spot.y())
 
     def _pick(self, at: QPointF) -> None:
         self.pick(on=False)

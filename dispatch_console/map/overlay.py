@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPen
 
 from dispatch_console.map import signs
@@ -48,13 +48,17 @@ _SHORT: Final = {
 }
 
 
-class Overlay:
+class Overlay(QObject):
     """Paints a picture over a view; plates give way to each other and to what is reserved.
 
-    `frames` are the parts of the window under bars and lists: no plate goes there.
+    `frames` are the parts of the window under bars and lists: no plate goes there. `changed` says
+    that it looks different now.
     """
 
-    def __init__(self, *, scale: float = 1.0) -> None:
+    changed = pyqtSignal()
+
+    def __init__(self, *, scale: float = 1.0, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.scale = scale
         self.frames: tuple[QRectF, ...] = ()
         self._spots: dict[VehicleId, QPointF] = {}

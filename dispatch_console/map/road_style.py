@@ -23,6 +23,7 @@ _RANKS: Final = {
     RoadClass.RESIDENTIAL: 6,
     RoadClass.LIVING_STREET: 7,
     RoadClass.SERVICE: 7,
+    RoadClass.FERRY: FERRY,
 }
 RANKS: Final = FERRY + 1
 _ZOOMS: Final = (10.0, 12.0, 14.0, 16.0, 18.0, 19.0)
@@ -45,7 +46,7 @@ _FAINTEST: Final = 0.3
 
 def rank(road_class: RoadClass) -> int:
     """Give how great a road is: 0 for motorways down to 7 for service ways, 8 for ferries."""
-    return _RANKS.get(road_class, FERRY)
+    return _RANKS[road_class]
 
 
 def width(road_rank: int, zoom: float) -> float:

@@ -5,7 +5,8 @@ from typing import Final
 
 from dispatch_console.viewmodels.suggestion import Suggestion
 from dispatch_server.contract.details import Place, Point, Precision
-from gis_data.gazetteer import Gazetteer, PlaceKind, PlaceMatch
+from gis_data.gazetteer import Gazetteer, PlaceMatch
+from gis_data.place_record import PlaceKind
 
 MOST_FOUND: Final = 8
 _PRECISION: Final = {

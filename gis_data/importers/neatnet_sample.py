@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from gis_data.boxes import Box
 from gis_data.datums import GEOD, FloatArray
 from gis_data.importers.raw_roads import (
     RawEdge,
@@ -23,7 +24,6 @@ from gis_data.importers.raw_roads import (
 )
 from gis_data.importers.street_naming import with_names
 from gis_data.importers.travel_direction import with_directions
-from gis_data.layers import Box
 from gis_data.road_table import ROAD_CLASSES, RoadClass, RoadTable, write_roads
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,9 @@ def make_table(sample: Sequence[RawEdge]) -> RoadTable:
         one_way=np.array([edge.one_way for edge in edges]),
         street=np.array(street_of),
         metres=np.array([GEOD.line_length(line[:, 0], line[:, 1]) for line in lines]),
+        layer=np.zeros(len(edges), dtype=np.int64),
+        max_kmh=np.zeros(len(edges), dtype=np.int64),
+        no_turns=np.empty((0, 3), dtype=np.int64),
         streets=streets,
         attribution=ATTRIBUTION,
     )

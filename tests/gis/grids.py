@@ -43,6 +43,9 @@ def network(*pieces: Piece) -> RoadTable:
         one_way=np.array([piece.one_way for piece in pieces]),
         street=np.array([_street(piece, streets) for piece in pieces]),
         metres=np.array([_metres(piece) for piece in pieces]),
+        layer=np.zeros(len(pieces), dtype=np.int64),
+        max_kmh=np.zeros(len(pieces), dtype=np.int64),
+        no_turns=np.empty((0, 3), dtype=np.int64),
         streets=streets,
         attribution="made for a test",
     )

@@ -4,8 +4,9 @@ import pytest
 
 from gis_data.address_reading import Precision
 from gis_data.city import DEMO_CITY
-from gis_data.gazetteer import Gazetteer, PlaceKind
+from gis_data.gazetteer import Gazetteer
 from gis_data.place_file import District, Junction, Landmark, Places, Street
+from gis_data.place_record import PlaceKind
 
 TOWN = Places(
     city="示范市",
