@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
@@ -35,11 +35,16 @@ NOT_KEPT: Final = "not-kept"
 
 
 class CommandAnswer(Answer):
-    """The outcome of a command. `code` is stable; `sentence` is for the operator."""
+    """The outcome of a command. `code` is stable; `sentence` is for the operator.
+
+    `shown_once` is a secret that was made for the asker, such as a device's key: the server keeps
+    only its hash, and a repeated command does not bring it again.
+    """
 
     outcome: CommandOutcome
     code: str = ""
     sentence: str = ""
+    shown_once: str = Field(default="", repr=False)
 
 
 class VehicleChoice(Answer):
