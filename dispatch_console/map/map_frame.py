@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from math import log2
 
 import numpy as np
-from PyQt6.QtGui import QPolygonF
 
 from dispatch_console.map.mercator import TILE_PX, WORLD_M, FloatArray
 from dispatch_console.map.shapes import Box
-
-_POINT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +47,3 @@ class MapFrame:
         """Return the sheet metres under device pixels."""
         corner, size = np.array((self.west, self.north)), self.metres_per_px
         return np.asarray(px * np.array((size, -size)) + corner)
-
-
-def polygon_of(points: FloatArray) -> QPolygonF:
-    """Return rows of `(x, y)` as Qt's points, in one copy."""
-    polygon = QPolygonF()
-    polygon.resize(len(points))
-    if len(points):
-        memory = polygon.data()
-        if memory is None:
-            raise MemoryError("no room for a polygon")
-        memory.setsize(len(points) * _POINT_BYTES)
-        np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points
-    return polygon

@@ -84,8 +84,7 @@ def rank_of(roads: RoadTable) -> IntArray:
 
 def grade_of(roads: RoadTable) -> IntArray:
     """Return on which floor each road runs: tunnels 0, the ground 1, bridges above."""
-    layer = getattr(roads, "layer", np.zeros(len(roads), dtype=np.int64))
-    return np.clip(layer.astype(np.int64) + GROUND, TUNNEL, _HIGHEST)
+    return np.clip(roads.layer + GROUND, TUNNEL, _HIGHEST)
 
 
 def road_lines(roads: RoadTable, origin: Point) -> LineArray:

@@ -8,7 +8,8 @@ from PyQt6.QtGui import QPainter, QPen, QPolygonF
 
 from dispatch_console.map import road_style
 from dispatch_console.map.inks import MapInks, between
-from dispatch_console.map.map_frame import MapFrame, polygon_of
+from dispatch_console.map.map_frame import MapFrame
+from dispatch_console.map.polylines import polygon_of, polylines
 from dispatch_console.map.prepared_roads import GRADES, GROUND, LEVELS, TUNNEL
 from dispatch_console.map.shapes import Shapes
 
@@ -23,7 +24,15 @@ _TUNNEL_DASHES: Final = (4.0, 3.0)
 _FERRY_DASHES: Final = (5.0, 4.0)
 _ARROWS_FROM: Final = 16.5
 _ARROW_EVERY_PX: Final = 130.0
-_ARROW: Final = ((7.0, 0.0), (1.5, -3.2), (1.5, -0.8), (-7.0, -0.8), (-7.0, 0.8), (1.5, 0.8), (1.5, 3.2))
+_ARROW: Final = (
+    (7.0, 0.0),
+    (1.5, -3.2),
+    (1.5, -0.8),
+    (-7.0, -0.8),
+    (-7.0, 0.8),
+    (1.5, 0.8),
+    (1.5, 3.2),
+)
 
 Lines = dict[int, list[QPolygonF]]
 """The lines of a frame by group, see `prepared_roads.GRADES`."""
@@ -103,19 +112,7 @@ class RoadPainter:
             _draw_arrows(pen, arrow, px[start:end], every=_ARROW_EVERY_PX * frame.ratio)
 
 
-def polylines(shapes: Shapes, places: np.ndarray, frame: MapFrame) -> list[QPolygonF]:
-    """Return some shapes as polygons in the pixels of a frame."""
-    points, ends = shapes.gather(places)
-    whole = polygon_of(frame.px(points))
-    starts = ends.tolist()
-    return [
-        whole.mid(start, end - start) for start, end in zip(starts[:-1], starts[1:], strict=True)
-    ]
-
-
-def _paint_fill(
-    pen: QPainter, lines: Lines, frame: MapFrame, inks: MapInks, *, group: int
-) -> None:
+def _paint_fill(pen: QPainter, lines: Lines, frame: MapFrame, inks: MapInks, *, group: int) -> None:
     grade, rank = divmod(group, GRADES)
     share = road_style.strength(rank, frame.zoom) * (_TUNNEL_SHARE if grade == TUNNEL else 1.0)
     colour = between(inks.ground, inks.roads[rank], share)

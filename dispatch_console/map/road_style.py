@@ -75,3 +75,8 @@ def is_named(road_rank: int, zoom: float) -> bool:
 def name_px(road_rank: int) -> int:
     """Give the size of a road's name."""
     return 14 if road_rank <= 1 else 13 if road_rank == 3 else 12  # noqa: PLR2004 - by rank
+
+
+def is_bold(road_rank: int) -> bool:
+    """Say whether a road's name is bold: motorways and expressways."""
+    return road_rank <= 1

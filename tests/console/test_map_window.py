@@ -24,7 +24,6 @@ from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.ids import StationId, VehicleId
 from dispatch_server.contract.states import OrderState
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import (
     CALL,
@@ -43,6 +42,7 @@ from tests.builders import (
 
 CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 WAY: Final[tuple[Point, ...]] = ((114.300, 30.590), (114.302, 30.592), SCENE)
+DRAWN_MS: Final = 30_000
 ELSEWHERE: Final[Point] = (114.26, 30.57)
 
 
@@ -120,8 +120,10 @@ class MapScreen:
 
 
 @pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(CITY))
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
+    made = BaseMap(CITY, cache=tmp_path_factory.mktemp("map"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -352,10 +354,12 @@ def test_that_other_incidents_have_small_pins(screen: MapScreen) -> None:
 
 
 @pytest.mark.parametrize("theme", list(Theme))
-def test_that_day_and_night_paint_another_map(screen: MapScreen, theme: Theme) -> None:
+def test_that_day_and_night_paint_another_map(
+    screen: MapScreen, theme: Theme, qtbot: QtBot
+) -> None:
     wear(theme)
     screen.work_on()
-    screen.window.canvas.draw_now()
+    qtbot.waitUntil(lambda: screen.window.canvas.is_drawn, timeout=DRAWN_MS)
 
     image = screen.window.grab().toImage()
 

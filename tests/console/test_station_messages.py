@@ -15,7 +15,6 @@ from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.events.seats import MessageRead, MessageSent
 from dispatch_server.contract.ids import MessageId
 from dispatch_server.contract.states import AddresseeKind, LinkState, OrderState, Priority
-from gis_data.layers import CityLayers
 from tests.builders import ORDER, RECEIVER, SEAT, STATION, board, journal, room
 from tests.console.test_station_receiver import ROOT, Receiver
 
@@ -43,8 +42,10 @@ URGENT = message(priority=Priority.URGENT)
 
 
 @pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(ROOT / "gis_data" / "city" / "demo"))
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
+    made = BaseMap(ROOT / "gis_data" / "city" / "demo", cache=tmp_path_factory.mktemp("map"))
+    yield made
+    made.close()
 
 
 @pytest.fixture

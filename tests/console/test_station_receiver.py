@@ -42,7 +42,6 @@ from dispatch_server.contract.states import (
     OrderState,
 )
 from dispatch_server.contract.views import printer_link
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import FAR_STATION, FAR_VEHICLE, ORDER, RECEIVER, START, STATION, VEHICLE
 from tests.fakes.console import FakeCommands, FakeQuestions
@@ -116,8 +115,10 @@ class Receiver:
 
 
 @pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(ROOT / "gis_data" / "city" / "demo"))
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
+    made = BaseMap(ROOT / "gis_data" / "city" / "demo", cache=tmp_path_factory.mktemp("map"))
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The receiver's map: the way to the meeting point, asked for until it is answered."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,6 @@ from dispatch_console.roles.station.way_map import WayMap
 from dispatch_server.contract.answers import RouteAnswer
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Place
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import DETAILS, ORDER, SCENE, STATION, STATION_POINT
 from tests.fakes.console import FakeQuestions
@@ -24,8 +24,10 @@ WAY: Final = RouteAnswer(points=(STATION_POINT, SCENE), seconds=260, metres=2100
 
 
 @pytest.fixture(scope="module")
-def base(qapp: QApplication) -> BaseMap:
-    return BaseMap(CityLayers.load(CITY))
+def base(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
+    made = BaseMap(CITY, cache=tmp_path_factory.mktemp("map"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
