@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from PyQt6 import sip
 from PyQt6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QRegion
 
@@ -107,12 +106,11 @@ class BaseLayer(QObject):
         if self._joined:
             return
         self._joined = True
-        renderers, number = self._base.renderers, self._number
-        renderers.join(number)
+        renderers = self._base.renderers
+        renderers.join(self._number, self)
         renderers.tile_came.connect(self._on_tile)
         renderers.sheet_came.connect(self._on_sheet)
         renderers.fault_changed.connect(self.drawn)
-        self.destroyed.connect(lambda: sip.isdeleted(renderers) or renderers.part(number))
 
     def _level(self, view: View) -> Level:
         return level_of(view, look=current().theme.value, ratio=self._ratio)

@@ -7,6 +7,7 @@ from weakref import finalize
 from zipfile import BadZipFile
 
 import numpy as np
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QStandardPaths
 from PyQt6.QtGui import QGuiApplication
 
@@ -70,13 +71,19 @@ class BaseMap:
             city, kept = str(self._folder.resolve()), str(cache)
             opening = OpenCity(city, kept, looks, list(TOKENS.family))
             self._renderers = Renderers(opening, sheet_bytes=_sheet_bytes())
-            finalize(self, self._renderers.stop)
+            finalize(self, _stop, self._renderers)
         return self._renderers
 
     def close(self) -> None:
         """End the processes; a canvas that is looked at starts them again."""
         if self._renderers is not None:
             self._renderers.stop()
+
+
+def _stop(renderers: Renderers) -> None:
+    """End the processes of a map that nobody holds any more, unless Qt has done so."""
+    if not sip.isdeleted(renderers):
+        renderers.stop()
 
 
 def _extent(folder: Path) -> tuple[Box, str]:

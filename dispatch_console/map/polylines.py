@@ -20,7 +20,8 @@ def polygon_of(points: FloatArray) -> QPolygonF:
     memory = polygon.data()
     if len(points) and memory is not None:
         memory.setsize(len(points) * _POINT_BYTES)
-        np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points
+        room = np.frombuffer(memory, np.float64)  # type: ignore[call-overload]  # it is a buffer
+        room.reshape(-1, 2)[:] = points
     return polygon
 
 

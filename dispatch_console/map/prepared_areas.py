@@ -84,6 +84,6 @@ def _coarse(points: FloatArray, offsets: IntArray, group: IntArray) -> Shapes:
     low_high = shapely.bounds(rings)
     reach = (low_high[:, 2] - low_high[:, 0]) * (low_high[:, 3] - low_high[:, 1])
     kept = np.flatnonzero(reach > _SMALLEST_M2 * 2)
-    simple = shapely.simplify(rings[kept], _COARSE_M)
+    simple = shapely.simplify(np.asarray(rings)[kept], _COARSE_M)
     cut = np.concatenate(([0], np.cumsum(shapely.get_num_coordinates(simple)))).astype(np.int64)
     return Shapes.of(shapely.get_coordinates(simple), cut, group[kept])

@@ -78,8 +78,7 @@ class Workshop:
         bits = image.constBits()
         if bits is None:
             raise MemoryError("no room for a drawing")
-        bits.setsize(request.size)
-        self._pixels.bytes[request.at : request.at + request.size] = bytes(bits)
+        self._pixels.bytes[request.at : request.at + request.size] = bits.asstring(request.size)
         return Drawn(request.number, (perf_counter() - start) * 1000)
 
     def _frame(self, request: Draw) -> MapFrame:

@@ -184,7 +184,13 @@ class Renderer(QObject):
         with memoryview(self._pixels.bytes) as memory:
             part = memory[request.at : request.at + request.size]
             line = request.width * PIXEL_BYTES
-            there = QImage(sip.voidptr(part), request.width, request.height, line, form)
+            there: QImage = QImage(
+                sip.voidptr(part),  # type: ignore[call-overload]  # taken as well as bytes
+                request.width,
+                request.height,
+                line,
+                form,
+            )
             picture = there.copy()
             part.release()
         picture.setDevicePixelRatio(request.ratio)

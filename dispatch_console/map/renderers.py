@@ -7,6 +7,7 @@ from itertools import count
 from time import monotonic
 from typing import Final
 
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage
 
@@ -78,7 +79,7 @@ class Renderers(QObject):
         self._ends: deque[float] = deque(maxlen=PROCESSES * len(_AGAIN_MS))
         self._harm: dict[TileKey, int] = {}
         self._works = False
-        self._joined: set[int] = set()
+        self._joined: dict[int, QObject] = {}
         self._parting = QTimer(self)
         self._parting.setSingleShot(True)
         self._parting.setInterval(_PARTING_MS)
@@ -130,16 +131,18 @@ class Renderers(QObject):
         """Draw no more for a canvas that is not looked at."""
         self._wishes.pop(canvas, None)
 
-    def join(self, canvas: int) -> None:
+    def join(self, canvas: int, layer: QObject) -> None:
         """Count a canvas in; the processes stay while there is any."""
-        self._joined.add(canvas)
+        self._joined[canvas] = layer
+        layer.destroyed.connect(self._part)
         self._parting.stop()
         self.start()
 
-    def part(self, canvas: int) -> None:
-        """Count out a canvas that is gone; soon after the last one the processes end."""
-        self.leave(canvas)
-        self._joined.discard(canvas)
+    def _part(self) -> None:
+        """Count out the canvases that are gone; soon after the last one the processes end."""
+        for canvas in [one for one, layer in self._joined.items() if sip.isdeleted(layer)]:
+            self.leave(canvas)
+            del self._joined[canvas]
         if not self._joined:
             self._parting.start()
 

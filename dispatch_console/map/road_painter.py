@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, Qt
-from PyQt6.QtGui import QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from dispatch_console.map import road_style
 from dispatch_console.map.inks import MapInks, between
@@ -127,7 +127,7 @@ def _draw(pen: QPainter, lines: list[QPolygonF]) -> None:
         draw(line)
 
 
-def _pen(colour: object, wide: float) -> QPen:
+def _pen(colour: QColor, wide: float) -> QPen:
     cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     if wide < _ROUND_FROM_PX:
         cap, join = Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.BevelJoin

@@ -9,6 +9,8 @@ from typing import Final, Self
 from uuid import uuid4
 
 _PREFIX: Final = "dispatch-map-"
+_IS_NAMELESS: Final = hasattr(os, "memfd_create")
+"""Whether blocks can be made without a file; the other process then finds them by our number."""
 
 
 class SharedPixels:
@@ -29,11 +31,11 @@ class SharedPixels:
         if sys.platform == "win32":
             name = f"{_PREFIX}{uuid4().hex}"
             return cls(name, mmap.mmap(-1, size, tagname=name))
-        if sys.platform == "linux":
+        if hasattr(os, "memfd_create"):
             descriptor = os.memfd_create(_PREFIX)
             os.ftruncate(descriptor, size)
-            name = f"/proc/{os.getpid()}/fd/{descriptor}"
-            return cls(name, mmap.mmap(descriptor, size), descriptor)
+            name = Path(os.sep, "proc", str(os.getpid()), "fd", str(descriptor))
+            return cls(str(name), mmap.mmap(descriptor, size), descriptor)
         with tempfile.NamedTemporaryFile(prefix=_PREFIX, delete=False) as file:
             file.truncate(size)
             return cls(file.name, mmap.mmap(file.fileno(), size))
@@ -45,7 +47,7 @@ class SharedPixels:
             return cls(name, mmap.mmap(-1, size, tagname=name))
         with Path(name).open("r+b") as file:
             memory = mmap.mmap(file.fileno(), size)
-        if sys.platform != "linux":
+        if not _IS_NAMELESS:
             Path(name).unlink(missing_ok=True)
         return cls(name, memory)
 
@@ -55,5 +57,5 @@ class SharedPixels:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-        elif sys.platform not in {"win32", "linux"}:
+        elif sys.platform != "win32" and not _IS_NAMELESS:
             Path(self.name).unlink(missing_ok=True)

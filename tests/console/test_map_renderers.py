@@ -19,6 +19,7 @@ from dispatch_console.map.tile_grid import Cells, TileKey, level_of
 
 CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 DRAWN_MS: Final = 30_000
+SHARED: Final = "/dev/shm"  # noqa: S108 - memory, not a folder for files
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_that_the_processes_and_their_memory_end_with_the_map(base: BaseMap, qtb
 
     assert not any(lives(process_id) for process_id in running)
     assert not {fd for fd in Path("/proc/self/fd").iterdir() if is_of_the_map(fd)} - before
-    assert not list(Path("/dev/shm").glob("dispatch-map-*"))
+    assert not list(Path(SHARED).glob("dispatch-map-*"))
 
 
 def is_of_the_map(descriptor: Path) -> bool:
@@ -139,7 +140,8 @@ def test_that_the_processes_end_when_the_console_is_killed(tmp_path: Path, qtbot
     program = (
         "import sys\nfrom pathlib import Path\nfrom PyQt6.QtGui import QGuiApplication\n"
         "from dispatch_console.map.base_map import BaseMap\n"
-        f"app = QGuiApplication([])\nbase = BaseMap(Path({str(CITY)!r}), cache=Path({str(tmp_path)!r}))\n"
+        "app = QGuiApplication([])\n"
+        f"base = BaseMap(Path({str(CITY)!r}), cache=Path({str(tmp_path)!r}))\n"
         "base.renderers.start()\n"
         "print(base.renderers.process_ids[0], flush=True)\napp.exec()\n"
     )
