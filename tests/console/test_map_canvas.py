@@ -1,7 +1,6 @@
 """The map canvas: it shows the roads where they are, and the signs where they stand."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -26,17 +25,9 @@ from dispatch_server.contract.details import Precision
 from dispatch_server.contract.ids import StationId, VehicleId
 from dispatch_server.contract.states import Level
 
-CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 WIDTH: Final = 900
 HEIGHT: Final = 600
 DRAWN_MS: Final = 30_000
-
-
-@pytest.fixture(scope="module")
-def base(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
-    made = BaseMap(CITY, cache=tmp_path_factory.mktemp("map"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

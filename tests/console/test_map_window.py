@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -40,7 +39,6 @@ from tests.builders import (
     VEHICLE,
 )
 
-CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 WAY: Final[tuple[Point, ...]] = ((114.300, 30.590), (114.302, 30.592), SCENE)
 DRAWN_MS: Final = 30_000
 ELSEWHERE: Final[Point] = (114.26, 30.57)
@@ -117,13 +115,6 @@ class MapScreen:
     def names(self) -> list[str]:
         """The vehicles as they are listed."""
         return [line.name for line in self.scene.vehicles.rows]
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
-    made = BaseMap(CITY, cache=tmp_path_factory.mktemp("map"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

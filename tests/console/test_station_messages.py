@@ -16,7 +16,7 @@ from dispatch_server.contract.events.seats import MessageRead, MessageSent
 from dispatch_server.contract.ids import MessageId
 from dispatch_server.contract.states import AddresseeKind, LinkState, OrderState, Priority
 from tests.builders import ORDER, RECEIVER, SEAT, STATION, board, journal, room
-from tests.console.test_station_receiver import ROOT, Receiver
+from tests.console.station_room import Receiver
 
 MESSAGE = MessageId("m-1")
 LONG = "示范大桥北行封闭，绕行示范二桥，" * 30
@@ -39,13 +39,6 @@ def message(
 
 
 URGENT = message(priority=Priority.URGENT)
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseMap]:
-    made = BaseMap(ROOT / "gis_data" / "city" / "demo", cache=tmp_path_factory.mktemp("map"))
-    yield made
-    made.close()
 
 
 @pytest.fixture
