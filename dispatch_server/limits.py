@@ -11,6 +11,7 @@ from dispatch_server.api.stream import SEND_S
 from dispatch_server.contract.logs.line import LogForm
 from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.services.calls import REGISTER_S, STORE_RETRY_S
+from dispatch_server.services.presence import GONE_AFTER_S
 from dispatch_server.services.print_lane import LANE_BOUND
 from dispatch_server.services.printer_watch import EVERY_S
 from dispatch_server.services.printing import COMPLETED_WITHIN_S, RETRIES_S
@@ -63,6 +64,15 @@ class StreamLimits(Part):
             source="the patience of a desk",
         ),
     ] = SEND_S
+    receiver_gone_after_s: Annotated[
+        float,
+        Field(ge=5, le=600),
+        Told(
+            "A station's receiver that listens no more for so long counts as gone.",
+            unit="seconds",
+            source="the centre is warned after 15 seconds",
+        ),
+    ] = GONE_AFTER_S
 
 
 class PrintingLimits(Part):
@@ -203,6 +213,24 @@ class GroundLimits(Part):
             source="a desk waits no longer for a recommendation either",
         ),
     ] = DEADLINE_S
+
+
+class UpkeepSettings(Part):
+    """What the maintainer's window watches."""
+
+    backups: Annotated[
+        Path | None,
+        Told("The folder with the backups; without it the window says that none are watched."),
+    ] = None
+    backup_late_after_h: Annotated[
+        float,
+        Field(gt=0, le=24 * 31),
+        Told(
+            "A newest backup older than this is shown as late.",
+            unit="hours",
+            source="one backup a day, and two hours for it",
+        ),
+    ] = 26.0
 
 
 class LogSettings(Part):

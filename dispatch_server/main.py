@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -17,14 +18,20 @@ from dispatch_server.adapters.service_manager import announced
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.register import SqlRegister
+from dispatch_server.adapters.storage.upkeep import StorageUpkeep
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, install
+from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.links import LinkService
+from dispatch_server.services.people import PeopleService
+from dispatch_server.services.people_desk import PeopleDesk
+from dispatch_server.services.presence import Presence
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
@@ -33,10 +40,12 @@ from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
+from dispatch_server.services.upkeep import Kept, UpkeepService
 from dispatch_server.settings import ExchangeSettings, Settings
 
 log = logging.getLogger(__name__)
 
+SETTINGS_HEADING: Final = "Settings in force: the file, and the environment over it."
 TEMPLATE = shipped("resources/templates") / "order_sheet.typ"
 
 
@@ -87,6 +96,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         app,
         store=store,
         doors=await _open_doors(settings, store, telephony, parts),
+        office=await _open_office(settings, store, parts),
         calls=calls,
         recommendations=RecommendationService(store, ground),
         stream=stream,
@@ -115,6 +125,34 @@ async def _open_doors(
         demonstration=settings.server.demonstration,
     )
     return Doors(sessions, sign_in, DeskService(store, telephony, clock))
+
+
+async def _open_office(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> Office:
+    """Start what the supervisor's, the director's and the maintainer's windows ask."""
+    credentials, clock = SqlCredentials(settings.database), SystemClock()
+    parts.push_async_callback(credentials.close)
+    people = PeopleService(
+        store,
+        credentials,
+        Argon2Passwords(),
+        clock,
+        demonstration=settings.server.demonstration,
+    )
+    presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
+    await presence.start()
+    parts.push_async_callback(presence.stop)
+    upkeep = UpkeepService(
+        store,
+        StorageUpkeep(settings.database, settings.upkeep.backups),
+        presence,
+        clock,
+        kept=Kept(
+            page(settings, heading=SETTINGS_HEADING),
+            backups_watched=settings.upkeep.backups is not None,
+            backup_late_after_h=settings.upkeep.backup_late_after_h,
+        ),
+    )
+    return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, presence)
 
 
 async def _start_paper(

@@ -22,6 +22,7 @@ from dispatch_server.limits import (
     ReactionLimits,
     SealingLimits,
     StreamLimits,
+    UpkeepSettings,
 )
 
 SECRETS_NOBODY_MAY_KEEP = frozenset({"", "change-me", "dispatch", "secret", "dispatch-test"})
@@ -184,6 +185,7 @@ class Settings(Part):
     calls: CallLimits = CallLimits()
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
+    upkeep: UpkeepSettings = UpkeepSettings()
     log: LogSettings = LogSettings()
     printers: Annotated[
         dict[str, str],
@@ -286,6 +288,7 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
+            "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
             "log": settings.log.model_copy(update={"file": here(settings.log.file)}),
             "font_folders": tuple((folder / one).resolve() for one in settings.font_folders),
         }

@@ -28,8 +28,8 @@ C_contra = TypeVar("C_contra", bound=Command, contravariant=True)
 class Action(Protocol[C_contra]):
     """A service's method for one command."""
 
-    def __call__(self, command: C_contra, /, *, by: Asker) -> Awaitable[None]:
-        """Carry the command out in the name of whoever asks."""
+    def __call__(self, command: C_contra, /, *, by: Asker) -> Awaitable[str | None]:
+        """Carry the command out in the name of whoever asks; return what is shown this once."""
         ...
 
 
@@ -44,7 +44,7 @@ class Answering:
         try:
             if command.RIGHT not in asker.rights:
                 raise NotAllowed
-            await action(command, by=asker)
+            shown_once = await action(command, by=asker)
         except AlreadyDone:
             return answer(200, CommandOutcome.DONE)
         except Refused as refused:
@@ -59,7 +59,7 @@ class Answering:
             return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)
         except OutcomeUnknown as unknown:
             return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
-        return answer(200, CommandOutcome.DONE)
+        return answer(200, CommandOutcome.DONE, shown_once=shown_once or "")
 
     async def _keep(self, refused: Refused, command: Command, asker: Asker) -> None:
         """Keep the refusal; a database that is away must not keep the desk from hearing it."""
@@ -72,8 +72,16 @@ class Answering:
 
 
 def answer(
-    status: int, outcome: CommandOutcome, code: str = "", sentence: str = ""
+    status: int,
+    outcome: CommandOutcome,
+    code: str = "",
+    sentence: str = "",
+    *,
+    shown_once: str = "",
 ) -> JSONResponse:
-    """Return an outcome as the seats read it."""
-    told = CommandAnswer(outcome=outcome, code=code, sentence=sentence)
-    return JSONResponse(told.model_dump(mode="json"), status)
+    """Return an outcome as the seats read it; a secret in it is for nobody's cache."""
+    told = CommandAnswer(outcome=outcome, code=code, sentence=sentence, shown_once=shown_once)
+    if not shown_once:
+        return JSONResponse(told.model_dump(mode="json", exclude={"shown_once"}), status)
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse(told.model_dump(mode="json"), status, headers=headers)

@@ -6,22 +6,29 @@ from fastapi import FastAPI
 
 from dispatch_server.api import calls as calls_api
 from dispatch_server.api import incidents as incidents_api
+from dispatch_server.api import looking_back as looking_back_api
 from dispatch_server.api import orders as orders_api
+from dispatch_server.api import people as people_api
 from dispatch_server.api import questions as questions_api
 from dispatch_server.api import seats as seats_api
 from dispatch_server.api import sign_in as sign_in_api
 from dispatch_server.api import stream as stream_api
+from dispatch_server.api import upkeep as upkeep_api
 from dispatch_server.api.answering import Answering
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.incidents import IncidentService
 from dispatch_server.services.orders import OrderService
+from dispatch_server.services.people_desk import PeopleDesk
+from dispatch_server.services.presence import Presence
 from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.seats import SeatService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
+from dispatch_server.services.upkeep import UpkeepService
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,22 @@ class Doors:
     desks: DeskService
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What supervisors, directors and maintainers ask: the day, people, the server itself."""
+
+    day: DayService
+    people: PeopleDesk
+    upkeep: UpkeepService
+    presence: Presence
+
+
 def install(
     app: FastAPI,
     *,
     store: Store,
     doors: Doors,
+    office: Office,
     calls: CallService,
     recommendations: RecommendationService,
     stream: StreamService,
@@ -52,4 +70,7 @@ def install(
     app.include_router(orders_api.routes(OrderService(store), answering))
     app.include_router(seats_api.routes(SeatService(store), answering))
     app.include_router(questions_api.routes(recommendations, store))
-    app.include_router(stream_api.routes(stream, doors.sessions, send_s=send_s))
+    app.include_router(looking_back_api.routes(office.day))
+    app.include_router(people_api.routes(office.people, answering))
+    app.include_router(upkeep_api.routes(office.upkeep))
+    app.include_router(stream_api.routes(stream, doors.sessions, office.presence, send_s=send_s))

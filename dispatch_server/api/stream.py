@@ -14,6 +14,7 @@ from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.domain.errors import NotAllowed
 from dispatch_server.services.actors import Asker
+from dispatch_server.services.presence import Presence
 from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
 from dispatch_server.services.stream import StreamService
 
@@ -26,7 +27,9 @@ SEND_S: Final = 5.0
 Protocol = Annotated[int, Query(ge=0, le=9999)]
 
 
-def routes(service: StreamService, sessions: Sessions, *, send_s: float = SEND_S) -> APIRouter:
+def routes(
+    service: StreamService, sessions: Sessions, presence: Presence, *, send_s: float = SEND_S
+) -> APIRouter:
     """Return the stream route over a service; a seat slower than `send_s` is cut off."""
     router = APIRouter(tags=["stream"])
 
@@ -45,7 +48,7 @@ def routes(service: StreamService, sessions: Sessions, *, send_s: float = SEND_S
         if not _may_watch(asker):
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
-        with sessions.listening(token) as gone:
+        with sessions.listening(token) as gone, presence.listening(asker.seat.id):
             await _serve(socket, send_s, service.messages(after), gone)
 
     return router

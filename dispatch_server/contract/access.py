@@ -23,13 +23,18 @@ class Right(StrEnum):
     SEND_MESSAGES = "send_messages"
     READ_MESSAGES = "read_messages"
     HAND_OVER = "hand_over"
+    LOOK_BACK = "look_back"
+    KEEP_PEOPLE = "keep_people"
+    KEEP_DEVICES = "keep_devices"
+    MAINTAIN = "maintain"
 
 
-_DISPATCHING: Final = frozenset(Right) - {Right.CONFIRM_DELIVERY}
+_MAINTAINING: Final = frozenset({Right.KEEP_PEOPLE, Right.KEEP_DEVICES, Right.MAINTAIN})
+_DISPATCHING: Final = frozenset(Right) - _MAINTAINING - {Right.CONFIRM_DELIVERY, Right.LOOK_BACK}
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.DISPATCHER: _DISPATCHING,
-    Role.SUPERVISOR: _DISPATCHING,
+    Role.SUPERVISOR: _DISPATCHING | {Right.LOOK_BACK},
     Role.STATION: frozenset(
         {
             Right.WATCH,
@@ -43,9 +48,15 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         }
     ),
     Role.DIRECTOR: frozenset(
-        {Right.WATCH, Right.ASK_WAYS, Right.SEND_MESSAGES, Right.READ_MESSAGES}
+        {
+            Right.WATCH,
+            Right.ASK_WAYS,
+            Right.SEND_MESSAGES,
+            Right.READ_MESSAGES,
+            Right.LOOK_BACK,
+        }
     ),
-    Role.MAINTAINER: frozenset(),
+    Role.MAINTAINER: _MAINTAINING,
 }
 """A receipt is the receiver's own word, so nobody in the room may give it. Who maintains the
 machines needs no patient's address: the maintainer has no right to the board."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
@@ -23,23 +23,35 @@ class Answer(BaseModel):
 
 
 class CommandOutcome(StrEnum):
-    """What became of a command: done, refused by a rule, or unknown."""
+    """What became of a command: done, refused by a rule, or unknown.
+
+    `waiting` is a desk's own word for what it holds until the server takes it; no server says it.
+    """
 
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    WAITING = "waiting"
 
 
 NOT_KEPT: Final = "not-kept"
-"""The code of a refusal for want of a database: the same command may be taken later."""
+"""The code of a refusal for want of a server or its database: the same command may be taken
+later."""
+FAULT: Final = "fault"
+"""The code of an unknown outcome because the server itself failed."""
 
 
 class CommandAnswer(Answer):
-    """The outcome of a command. `code` is stable; `sentence` is for the operator."""
+    """The outcome of a command. `code` is stable; `sentence` is for the operator.
+
+    `shown_once` is a secret that was made for the asker, such as a device's key: the server keeps
+    only its hash, and a repeated command does not bring it again.
+    """
 
     outcome: CommandOutcome
     code: str = ""
     sentence: str = ""
+    shown_once: str = Field(default="", repr=False)
 
 
 class VehicleChoice(Answer):

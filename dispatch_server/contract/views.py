@@ -65,6 +65,11 @@ def printer_link(station_id: StationId) -> LinkId:
     return LinkId(f"printer:{station_id}")
 
 
+def receiver_link(station_id: StationId) -> LinkId:
+    """Return the name of the way to a station's receiver."""
+    return LinkId(f"receiver:{station_id}")
+
+
 def live_orders(orders: Iterable[Order]) -> list[Order]:
     """Return the orders that have not ended."""
     return [o for o in orders if o.state not in ORDER_ENDS]

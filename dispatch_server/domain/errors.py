@@ -131,3 +131,27 @@ class NotForDevices(Refused):
 
     def __init__(self, seat: str) -> None:
         super().__init__(f"{seat}不是分站座席，只能由人登录")
+
+
+class StaleEdit(Refused):
+    """Somebody else changed the thing after the asker had read it; the text says to what."""
+
+    code = "stale-edit"
+
+
+class LastMaintainer(Refused):
+    """Nobody would be left to keep people and devices."""
+
+    code = "last-maintainer"
+
+    def __init__(self) -> None:
+        super().__init__("这是最后一个能用的维护员，不能停用或去掉维护岗位；先给别人加上维护岗位")
+
+
+class NotSeated(Refused):
+    """The person does not sit at that seat, or sits there no longer."""
+
+    code = "not-seated"
+
+    def __init__(self) -> None:
+        super().__init__("这个人已不在该席，没有可结束的登录")

@@ -1,12 +1,13 @@
 """Who acts, as the journal names them, and who asks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from dispatch_server.contract.access import Right
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.events import Actor, ActorKind
-from dispatch_server.contract.ids import DeviceId, PersonId, SeatId
+from dispatch_server.contract.ids import CommandId, DeviceId, PersonId, SeatId
 
 EXCHANGE: Final = Actor(kind=ActorKind.EXCHANGE, id="exchange")
 PRINTER: Final = Actor(kind=ActorKind.PRINTER, id="printer")
@@ -21,6 +22,15 @@ class Asker:
     actor: Actor
     seat: Seat
     rights: frozenset[Right]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """In whose name something is journalled, under which id, and the asker's own clock."""
+
+    by: Actor
+    command_id: CommandId
+    device_at: datetime | None = None
 
 
 def person_at(person_id: PersonId, seat_id: SeatId) -> Actor:

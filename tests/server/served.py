@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, install
+from dispatch_server.api.routing import Doors, Office, install
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
@@ -22,11 +22,16 @@ from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.access import Owner
 from dispatch_server.services.actors import SYSTEM
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.people import PeopleService
+from dispatch_server.services.people_desk import PeopleDesk
+from dispatch_server.services.presence import Presence
 from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
+from dispatch_server.services.upkeep import Kept, UpkeepService
 from tests.builders import OTHER_SEAT, RECEIVER, SEAT, START
 from tests.fakes.clock import FakeClock
 from tests.fakes.credentials import FakeCredentials, FakePasswords
@@ -34,6 +39,7 @@ from tests.fakes.ground import FakeGround
 from tests.fakes.register import FakeRegister
 from tests.fakes.store import FakeStore
 from tests.fakes.telephony import FakeTelephony
+from tests.fakes.upkeep import FakeUpkeep
 
 WITHIN_S = 5.0
 _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(StreamMessage)
@@ -77,6 +83,8 @@ class Served:
         self.calls = CallService(self.store, self.exchange, FakeRegister())
         self.stream = StreamService(self.store, heartbeat_s=60)
         self.store.publish_to(self.stream.publish)
+        self.presence = Presence(self.store, self.clock)
+        self.upkeep = FakeUpkeep()
         self.app = FastAPI()
         install_faults(self.app)
         install(
@@ -85,6 +93,7 @@ class Served:
             doors=Doors(
                 self.sessions, self.sign_in, DeskService(self.store, self.exchange, self.clock)
             ),
+            office=self._office(),
             calls=self.calls,
             recommendations=RecommendationService(self.store, self.ground),
             stream=self.stream,
@@ -93,6 +102,16 @@ class Served:
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
             base_url="http://server",
+        )
+
+    def _office(self) -> Office:
+        people = PeopleService(self.store, self.credentials, self.passwords, self.clock)
+        kept = Kept("# settings", backups_watched=True, backup_late_after_h=26)
+        return Office(
+            DayService(self.store, self.clock),
+            PeopleDesk(self.store, people),
+            UpkeepService(self.store, self.upkeep, self.presence, self.clock, kept=kept),
+            self.presence,
         )
 
     def seat_somebody(self, seat_id: SeatId, *roles: Role) -> PersonId:

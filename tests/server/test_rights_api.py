@@ -21,6 +21,16 @@ from dispatch_server.contract.commands.orders import (
     ReprintOrder,
     SetDuty,
 )
+from dispatch_server.contract.commands.people import (
+    AddPerson,
+    ChangePerson,
+    EndSession,
+    IssueDevice,
+    PersonCard,
+    ReleasePerson,
+    RevokeDevice,
+    SetPassword,
+)
 from dispatch_server.contract.commands.seats import (
     DeclareSeat,
     OfferHandOver,
@@ -29,7 +39,15 @@ from dispatch_server.contract.commands.seats import (
     SendMessage,
     TakeHandOver,
 )
-from dispatch_server.contract.ids import CommandId, HandOverId, IncidentId, MessageId
+from dispatch_server.contract.day import DAY_PATH
+from dispatch_server.contract.ids import (
+    CommandId,
+    DeviceId,
+    HandOverId,
+    IncidentId,
+    MessageId,
+    PersonId,
+)
 from dispatch_server.contract.states import (
     AddresseeKind,
     CancelReason,
@@ -40,6 +58,7 @@ from dispatch_server.contract.states import (
     Role,
     SeatState,
 )
+from dispatch_server.contract.upkeep import SETTINGS_PATH, UPKEEP_PATH
 from tests.builders import (
     CALL,
     DETAILS,
@@ -56,6 +75,8 @@ from tests.server.served import Served, Socket, bearing, token_at
 
 C = CommandId("c-1")
 OTHER = IncidentId("i-2")
+SOMEBODY = PersonId("person-9")
+CARD = PersonCard(name="示范丁", roles=(Role.DISPATCHER,))
 COMMANDS: list[Command] = [
     AnswerCall(command_id=C, call_id=CALL),
     HangUpCall(command_id=C, call_id=CALL),
@@ -81,7 +102,19 @@ COMMANDS: list[Command] = [
     ReadMessage(command_id=C, message_id=MessageId("m-1")),
     OfferHandOver(command_id=C),
     TakeHandOver(command_id=C, handover_id=HandOverId("h-1")),
+    AddPerson(command_id=C, number="0109", card=CARD, password="correct horse battery"),
+    ChangePerson(command_id=C, person_id=SOMEBODY, expected=CARD, card=CARD),
+    SetPassword(command_id=C, person_id=SOMEBODY, password="correct horse battery"),
+    ReleasePerson(command_id=C, person_id=SOMEBODY),
+    EndSession(command_id=C, seat_id=SEAT, person_id=SOMEBODY),
+    IssueDevice(command_id=C, seat_id=RECEIVER),
+    RevokeDevice(command_id=C, device_id=DeviceId("device-9")),
 ]
+QUESTIONS = {
+    DAY_PATH: Right.LOOK_BACK,
+    UPKEEP_PATH: Right.MAINTAIN,
+    SETTINGS_PATH: Right.MAINTAIN,
+}
 ROLES = pytest.mark.parametrize("role", Role)
 
 
@@ -125,6 +158,18 @@ async def test_that_ways_are_told_to_the_roles_that_may_ask(role: Role) -> None:
         )
 
     assert reply.status_code == (200 if Right.ASK_WAYS in RIGHTS[role] else 403)
+
+
+@ROLES
+@pytest.mark.parametrize("path", QUESTIONS)
+async def test_that_a_question_is_answered_to_the_roles_that_hold_its_right(
+    path: str, role: Role
+) -> None:
+    async with Served(*dispatched()) as served:
+        served.seat_somebody(SEAT, role)
+        reply = await served.http.get(path, headers=bearing(token_at(SEAT)))
+
+    assert reply.status_code == (200 if QUESTIONS[path] in RIGHTS[role] else 403)
 
 
 @ROLES
