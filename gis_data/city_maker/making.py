@@ -29,8 +29,8 @@ from gis_data.importers.area_rows import AreaRow, area_table
 from gis_data.label_table import LABEL_KINDS, LabelKind, LabelTable, write_labels
 from gis_data.line_table import write_lines
 from gis_data.place_file import write_places
-from gis_data.place_index import FILE_NAME as PLACES_FILE
 from gis_data.place_index import build_place_index
+from gis_data.place_schema import FILE_NAME as PLACES_FILE
 from gis_data.road_table import RoadTable, write_roads
 from gis_data.street_lines import street_lines, write_street_lines
 
