@@ -24,9 +24,10 @@ from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
 from dispatch_console.map.overlay import Overlay
 from dispatch_console.map.tools import Tool
+from dispatch_console.theme.fonts import SMALL, text_width
 from dispatch_console.viewmodels.map_picture import MapPicture
 from dispatch_console.widgets.keys import ENTER_KEYS
-from dispatch_console.widgets.pen import Pen
+from dispatch_console.widgets.pen import MIDDLE, Pen, box, text
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import VehicleId
 
@@ -34,6 +35,8 @@ FIRST_ZOOM: Final = 15.0
 ZOOM_STEP: Final = 0.25
 PAN_STEP_PX: Final = 120
 _CLICK_PX: Final = 5
+_FAULT_BELOW_PX: Final = 60
+_FAULT_PADDING_PX: Final = 14
 _WHEEL_NOTCH: Final = 120
 
 
@@ -96,9 +99,14 @@ class MapCanvas(QWidget):
         return self._base_layer.is_drawn
 
     @property
-    def is_resting(self) -> bool:
-        """Whether nothing is being drawn, or about to be."""
-        return self._base_layer.is_resting
+    def fault(self) -> str:
+        """Why there is no base map, in a sentence for people; nothing while there is one."""
+        return self._base_layer.fault
+
+    @property
+    def blank_share(self) -> float:
+        """How much of the last drawing no tile of any zoom covered."""
+        return self._base_layer.blank_share
 
     @property
     def is_picking(self) -> bool:
@@ -175,10 +183,6 @@ class MapCanvas(QWidget):
         self._look(self._view.zoomed(zoom, x=spot.x(), y=spot.y()))
         self.moved_by_hand.emit()
 
-    def draw_now(self) -> None:
-        """Finish the base map at once; for printing and for tests."""
-        self._base_layer.draw_now(self._view)
-
     @property
     def spot(self) -> QPointF:
         """The middle of what bars and lists leave free: what the keyboard picks."""
@@ -201,11 +205,21 @@ class MapCanvas(QWidget):
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         pen = Pen(self)
         self._base_layer.draw(pen, self._view)
+        if self.fault:
+            self._draw_fault(pen)
         self.overlay.draw(pen, self._view, self._picture)
         if self._tool is not None:
             self._tool.draw(pen, self._view)
         if self._picking or self._tool is not None:
             signs.target(pen, self.spot)
+
+    def _draw_fault(self, pen: Pen) -> None:
+        words = self.fault
+        at = self.spot + QPointF(0, _FAULT_BELOW_PX)
+        wide = text_width(words, SMALL) + 2 * _FAULT_PADDING_PX
+        area = QRectF(at.x() - wide / 2, at.y(), wide, 2.0 * SMALL + 4)
+        box(pen, area, fill="amber.tint", edge="amber.fg", radius=4)
+        text(pen, area, words, tone="amber", align=MIDDLE)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
