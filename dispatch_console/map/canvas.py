@@ -67,6 +67,7 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._picking = False
         self._tool: Tool | None = None
+        self._cross = False
         self._base_layer = BaseLayer(base, self)
         self._base_layer.drawn.connect(self.refresh)
         self.setObjectName("map")
@@ -117,6 +118,12 @@ class MapCanvas(QWidget):
             cross = tool is not None or self._picking
             self.setCursor(Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor)
             self.tool_changed.emit(tool)
+            self.refresh()
+
+    def show_cross(self, on: bool) -> None:
+        """Show where Enter and the menu key act; somebody works with the keyboard."""
+        if on != self._cross:
+            self._cross = on
             self.refresh()
 
     def cover(self, areas: Sequence[QRect]) -> None:
@@ -204,7 +211,7 @@ class MapCanvas(QWidget):
         self.overlay.draw(pen, self._view, self._picture)
         if self._tool is not None:
             self._tool.draw(pen, self._view)
-        if self._picking or self._tool is not None:
+        if self._cross or self._picking or self._tool is not None:
             signs.target(pen, self.spot)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -272,6 +279,7 @@ class MapCanvas(QWidget):
         step = _PANS.get(key)
         if step is not None:
             right, down = step
+            self._cross = True
             self.pan(right * PAN_STEP_PX, down * PAN_STEP_PX)
         elif event.text() in {"+", "="}:
             self.zoom_by(1)
