@@ -189,13 +189,15 @@ class MapCanvas(QWidget):
     @property
     def spot(self) -> QPointF:
         """The middle of what bars and lists leave free: what the keyboard picks."""
-        right = top = 0.0
+        left = right = top = 0.0
         for frame in self.overlay.frames:
             if frame.width() > self.width() / 2:
                 top = max(top, frame.bottom())
-            elif frame.height() > self.height() / 2:
+            elif frame.height() > self.height() / 2 and frame.left() > self.width() / 2:
                 right = max(right, self.width() - frame.left())
-        return QPointF((self.width() - right) / 2, (self.height() + top) / 2)
+            elif frame.height() > self.height() / 2:
+                left = max(left, frame.right())
+        return QPointF((self.width() + left - right) / 2, (self.height() + top) / 2)
 
     def _look(self, view: View) -> None:
         if view == self._view:

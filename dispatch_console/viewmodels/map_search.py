@@ -48,13 +48,13 @@ class MapSearch:
 
     def _own(self, words: str) -> Iterator[MapFind]:
         board = self._mirror.board
-        yield from _vehicles(board, words)
         for incident in live_incidents(board):
             point = incident.details.scene.point
             if words == str(incident.number) and point is not None:
                 title = f"{incident.number} 号"
                 shown = Suggestion(title, f"警情　{incident.details.scene.text}")
                 yield MapFind(shown, point, incident_id=incident.id)
+        yield from _vehicles(board, words)
         for station in board.stations.values():
             if words in station.name:
                 place = Place(station.address or station.name, station.point)

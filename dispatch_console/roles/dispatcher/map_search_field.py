@@ -29,6 +29,7 @@ class MapSearchField(PlaceField):
         self.setAccessibleName(self.tr("地图查找"))
         self.hint.setText(self.tr("Enter 看　Ctrl+Enter 作现场　Esc 收"))
         self.setEnabled(search is not None)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.searched.connect(self._look_up)
         self.taken.connect(self._take_find)
         self.kept.connect(self._keep_first)
