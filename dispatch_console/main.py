@@ -40,7 +40,6 @@ from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
-from gis_data.layers import CityLayers
 
 RESOURCES: Final = shipped("resources")
 FRAME: Final = QSize(16, 48)
@@ -54,9 +53,9 @@ def places_of(city: Path) -> PlaceSearch:
 
 
 @cache
-def layers_of(city: Path) -> CityLayers:
-    """Read a city's map, once."""
-    return CityLayers.load(city)
+def base_map_of(city: Path) -> BaseMap:
+    """Return a city's base map, which all windows of the program share."""
+    return BaseMap(city)
 
 
 class Connection(QObject):
@@ -117,7 +116,7 @@ class DispatcherDesk(QObject):
         self.ways = MapWays(client, connection.mirror, self)
         self.map_window = MapWindow(
             self.scene,
-            BaseMap(layers_of(city)),
+            base_map_of(city),
             self.clock,
             board=lambda: connection.mirror.board,
             search=MapSearch(connection.mirror, knowledge.places),
@@ -207,7 +206,7 @@ class StationDesk(QObject):
         self.window = ReceiverWindow(
             self.receiver,
             self.messages,
-            BaseMap(layers_of(city)),
+            base_map_of(city),
             questions=connection.client,
             sounds=Sounds(RESOURCES / "sounds", self),
         )

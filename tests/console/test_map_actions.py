@@ -30,7 +30,6 @@ from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.ids import StationId, VehicleId
 from dispatch_server.contract.states import OrderState
 from gis_data.gazetteer import Gazetteer
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import (
     DETAILS,
@@ -165,11 +164,6 @@ class Screen:
         menu = self.window.actions_of_map.menu
         next(a for a in menu.actions() if a.text().startswith(words)).trigger()
         menu.hide()
-
-
-@pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(CITY))
 
 
 @pytest.fixture(scope="module")
