@@ -82,6 +82,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         heartbeat_s=settings.stream.heartbeat_s,
     )
     store.publish_to(stream.publish)
+    store.health.tell(stream.tell)
     await LinkService(store).forget()
     await _start_paper(settings, store, ground, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange), facts_bound=settings.calls.facts_bound)
