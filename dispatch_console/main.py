@@ -128,6 +128,7 @@ class DispatcherDesk(QObject):
         )
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        connection.stream.database_changed.connect(self.models.desk.set_database)
         connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
