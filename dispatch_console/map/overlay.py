@@ -234,6 +234,7 @@ class Overlay(QObject):
             at = QPointF(*view.px(picture.scene.point))
             area = signs.pin_area(at, LARGE_PIN * self.scale)
             room.keep(area.left(), area.top(), area.right(), area.bottom())
+        room.keep_around(self._places.above, 13.0 * self.scale)
         for mark, reach in ((picture.meeting, 12.0), (picture.caller, 24.0), (picture.found, 14.0)):
             if mark is not None:
                 room.keep_around(np.array([view.px(mark.point)]), reach * self.scale)
