@@ -13,9 +13,11 @@ from dispatch_console.client import LOST
 from dispatch_console.client.session import Session
 from dispatch_server.contract.answers import (
     SIGNED_OUT,
+    Changes,
     Events,
     Heartbeat,
     Hello,
+    ShownRow,
     Snapshot,
     StreamMessage,
 )
@@ -41,6 +43,7 @@ class Stream(QObject):
 
     board_came = pyqtSignal(object)
     event_came = pyqtSignal(object)
+    change_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
 
     def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
@@ -131,6 +134,8 @@ class Stream(QObject):
                 self.board_came.emit(board)
             case Events(events=events):
                 self._take(events)
+            case Changes(rows=rows):
+                self._take_changes(rows)
             case Heartbeat(seq=seq):
                 if self._seq is not None and seq > self._seq:
                     self.resume_from(self._seq)
@@ -139,6 +144,11 @@ class Stream(QObject):
         for recorded in events:
             self._seq = recorded.seq
             self.event_came.emit(recorded)
+
+    def _take_changes(self, rows: tuple[ShownRow, ...]) -> None:
+        for row in rows:
+            self._seq = row.seq
+            self.change_came.emit(row)
 
     def _tell(self, state: LinkState, cause: str) -> None:
         if (state, cause) != (self._state, self._cause):

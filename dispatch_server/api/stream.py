@@ -49,7 +49,7 @@ def routes(
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
         with sessions.listening(token) as gone, presence.listening(asker.seat.id):
-            await _serve(socket, send_s, service.messages(after), gone)
+            await _serve(socket, send_s, service.messages(after, sight=asker.sight), gone)
 
     return router
 
