@@ -41,6 +41,9 @@ later."""
 FAULT: Final = "fault"
 """The code of an unknown outcome because the server itself failed."""
 
+NOT_ACCEPTED: Final = "not-accepted"
+"""The code of a refusal by the database itself: the same command would be refused again."""
+
 
 class CommandAnswer(Answer):
     """The outcome of a command. `code` is stable; `sentence` is for the operator.
@@ -105,10 +108,11 @@ class Hello(Answer):
 
 
 class Snapshot(Answer):
-    """A whole board; the seat forgets what it had."""
+    """A whole board; the seat forgets what it had. `last` is the hash of its last journal row."""
 
     kind: Literal["snapshot"] = "snapshot"
     board: Board
+    last: str = ""
 
 
 class Events(Answer):
@@ -138,10 +142,14 @@ class Changes(Answer):
 
 
 class Heartbeat(Answer):
-    """Nothing new; `seq` lets a seat notice that it missed something."""
+    """Nothing new; `seq` lets a seat notice that it missed something.
+
+    `database` says why commands are not taken now, in words for the desk; empty when all is well.
+    """
 
     kind: Literal["heartbeat"] = "heartbeat"
     seq: int
+    database: str = ""
 
 
 StreamMessage = Hello | Snapshot | Events | Changes | Heartbeat

@@ -9,7 +9,7 @@ from dispatch_server.contract.answers import Changes, Events, Heartbeat, Hello, 
 from dispatch_server.contract.events import Recorded
 from dispatch_server.contract.sight import Sight, narrowed
 from dispatch_server.contract.version import PROTOCOL
-from dispatch_server.ports.storage import Store
+from dispatch_server.ports.storage import Store, StoreUnavailable
 from dispatch_server.services.sights import Sights
 
 QUEUE_BOUND = 500
@@ -31,12 +31,13 @@ class Batch:
 
 @dataclass(slots=True)
 class Reader:
-    """One seat's bounded queue. `overrun` says that it lost something and must start over.
+    """One seat's bounded queue; None in it asks for a heartbeat.
 
-    `sight` is None for a seat that sees everything.
+    `overrun` says that it lost something and must start over; `sight` is None for a seat that sees
+    everything.
     """
 
-    queue: "asyncio.Queue[Batch]"
+    queue: "asyncio.Queue[Batch | None]"
     sight: Sight | None
     overrun: bool = False
 
@@ -58,6 +59,7 @@ class StreamService:
         self._heartbeat_s = heartbeat_s
         self._readers: list[Reader] = []
         self._sights = Sights(store)
+        self._database = ""
 
     @property
     def readers(self) -> int:
@@ -77,42 +79,66 @@ class StreamService:
             except asyncio.QueueFull:
                 reader.overrun = True
 
+    def tell(self, sentence: str) -> None:
+        """Tell every seat how the database is, by an early heartbeat; returns at once."""
+        self._database = sentence
+        for reader in self._readers:
+            if not reader.queue.full():
+                reader.queue.put_nowait(None)
+
     async def messages(
-        self, after: int | None, *, sight: Sight | None = None
+        self, after: int | None, *, last: str | None = None, sight: Sight | None = None
     ) -> AsyncGenerator[str, None]:
         """Yield a seat's messages as JSON texts, for as long as it listens.
 
         It begins with a hello, then the events after the number the seat has, or a whole board.
-        With a `sight` that is not whole the seat gets every number, and what it sees of it.
+        `last` is the hash of the seat's last row: where the journal holds another one under that
+        number, as after an older backup was restored, the seat gets a whole board. With a `sight`
+        that is not whole it gets every number, and what it sees of it.
         """
         with self._reading(sight) as reader:
             seq = self._store.board.seq
             yield Hello(protocol=PROTOCOL, seq=seq).model_dump_json()
-            start = await self._start(after, seq, reader.sight)
+            start = await self._start(after, seq, last, reader.sight)
             if start is None:
                 seq, start = self._snapshot(reader.sight)
             yield start
+            if self._database:
+                yield self._heartbeat(seq)
             async for text in self._follow(reader, seq):
                 yield text
 
-    async def _start(self, after: int | None, seq: int, sight: Sight | None) -> str | None:
-        """Return the missed events; None where a new board is due.
+    async def _start(
+        self, after: int | None, seq: int, last: str | None, sight: Sight | None
+    ) -> str | None:
+        """Return what a seat missed; None where it needs a board, also without a database.
 
-        A seat that sees little gets its little board anew: what it saw of rows long past would
-        have to be folded again from the beginning.
+        A seat that sees little gets its little board anew unless it missed nothing: what it saw of
+        rows long past would have to be folded again from the beginning.
         """
         if after is None or not 0 <= seq - after <= self._resume_bound:
             return None
         if sight is not None:
-            return Changes(rows=()).model_dump_json() if seq == after else None
-        rows = await self._store.events(after=after, limit=seq - after) if seq > after else []
+            missed_nothing = after == seq and last in {None, self._store.last}
+            return Changes(rows=()).model_dump_json() if missed_nothing else None
+        begin = after if after == 0 or last is None else after - 1
+        try:
+            rows = await self._store.events(after=begin, limit=seq - begin) if seq > begin else []
+        except StoreUnavailable:
+            return None
+        if begin < after:
+            if not rows or rows[0].hash != last:
+                return None
+            rows = rows[1:]
         return Events(events=tuple(rows)).model_dump_json()
+
+    def _heartbeat(self, seq: int) -> str:
+        return Heartbeat(seq=seq, database=self._database).model_dump_json()
 
     def _snapshot(self, sight: Sight | None) -> tuple[int, str]:
         board = self._store.board
-        if sight is not None:
-            board = narrowed(board, sight)
-        return board.seq, Snapshot(board=board).model_dump_json()
+        shown = board if sight is None else narrowed(board, sight)
+        return board.seq, Snapshot(board=shown, last=self._store.last).model_dump_json()
 
     async def _follow(self, reader: Reader, seq: int) -> AsyncGenerator[str, None]:
         while True:
@@ -125,9 +151,10 @@ class StreamService:
                 async with asyncio.timeout(self._heartbeat_s):
                     batch = await reader.queue.get()
             except TimeoutError:
-                yield Heartbeat(seq=seq).model_dump_json()
-                continue
-            if batch.last > seq:
+                batch = None
+            if batch is None:
+                yield self._heartbeat(seq)
+            elif batch.last > seq:
                 seq = batch.last
                 yield batch.text
 
