@@ -211,7 +211,7 @@ class Renderers(QObject):
         wish = self._wishes.get(canvas)
         if wish is not None and isinstance(what, TileKey):
             self._wishes[canvas] = Wish((what, *wish.tiles), wish.sheet)
-        elif wish is not None and what is not None and wish.sheet is None:
+        elif wish is not None and isinstance(what, SheetWish) and wish.sheet is None:
             self._wishes[canvas] = Wish(wish.tiles, what)
 
     def _replace_one(self) -> None:

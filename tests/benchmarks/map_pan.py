@@ -99,7 +99,8 @@ def measure(city: Path, cache: Path) -> dict[str, float]:
         wait(app, lambda: canvas.is_drawn)
         play(app, canvas, mover, pan(canvas), into=pans)
     play(app, canvas, mover, wheel(canvas, base.centre), into=zooms)
-    memory = sum(memory_mb(one) for one in ("self", *base.renderers.process_ids))
+    processes = ("self", *map(str, base.renderers.process_ids))
+    memory = sum(memory_mb(process) for process in processes)
     canvas.close()
     base.close()
     return {
@@ -234,7 +235,7 @@ def everything(centre: Point) -> MapPicture:
     )
 
 
-def memory_mb(process: int | str) -> float:
+def memory_mb(process: str) -> float:
     """Return the memory of a process, what it shares counted by its share, in megabytes."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines():
         if line.startswith("Pss:"):

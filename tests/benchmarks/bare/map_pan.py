@@ -41,7 +41,9 @@ class Window(QWidget):
         self.sign = QPixmap(30, 30)
         self.sign.fill(QColor("#5fcf95"))
         fragment = QPainter.PixmapFragment
-        self.signs = sip.array(fragment, given["vehicles"])
+        self.signs: sip.array[QPainter.PixmapFragment | None]
+        count = given["vehicles"]
+        self.signs = sip.array(fragment, count)  # type: ignore[call-arg]  # how sip makes one
         for n in range(given["vehicles"]):
             spot = QPointF(n * 37 % self.width(), n * 53 % self.height())
             self.signs[n] = fragment.create(spot, QRectF(0, 0, 30, 30))
