@@ -51,6 +51,8 @@ from dispatch_server.contract.events.resources import (
     DutySet,
     HospitalRegistered,
     LinkChanged,
+    RegisterNotRefreshed,
+    RegisterRefreshed,
     SeatRegistered,
     StationRegistered,
     VehicleRegistered,
@@ -95,6 +97,8 @@ ResourceEvent = (
     | SeatRegistered
     | DutySet
     | LinkChanged
+    | RegisterRefreshed
+    | RegisterNotRefreshed
 )
 PeopleEvent = (
     PersonRegistered
