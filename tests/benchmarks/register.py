@@ -2,9 +2,9 @@
 
 `lookup_p95_ms` is a ringing call's question for its number, while nothing else goes on, and
 `lookup_during_p95_ms` while a new delivery of the same size is being taken in, both on SQLite by
-the server's own register. `import_s` is that delivery by `import-register`, `rows_s` its rows a second
-with every address looked for in the demonstration city. The bare loops read the same table by
-sqlite3 alone, and insert the same rows by `executemany`.
+the server's own register. `import_s` is that delivery by `import-register`, `rows_s` its rows per
+second with every address looked for in the demonstration city. The bare loops read the same table
+by sqlite3 alone, and insert the same rows by `executemany`.
 """
 
 import asyncio
