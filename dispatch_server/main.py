@@ -169,15 +169,15 @@ async def _open_office(
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
     )
-    register = await _start_register(settings, store, parts)
+    register = await _start_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
 
 
 async def _start_register(
-    settings: Settings, store: SqlStore, parts: AsyncExitStack
+    settings: Settings, store: SqlStore, clock: Clock, parts: AsyncExitStack
 ) -> RegisterService:
     """Start the schedule of the subscriber register."""
-    limits, clock = settings.subscriber_register, SystemClock()
+    limits = settings.subscriber_register
     keeper = SqlRegisterKeeper(
         settings.database,
         settings.city,
