@@ -18,6 +18,7 @@ from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.leading import Leadership
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.storage.register_keeping import SqlRegisterKeeper
 from dispatch_server.adapters.storage.upkeep import StorageUpkeep
@@ -93,8 +94,6 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     clock_watch = ClockWatch(store, clock, step_s=settings.server.clock_step_s)
     await clock_watch.start()
     parts.push_async_callback(clock_watch.stop)
-    await LinkService(store).forget()
-    await _start_paper(settings, store, ground, clock, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange), facts_bound=settings.calls.facts_bound)
     calls = CallService(
         store,
@@ -113,8 +112,17 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         stream=stream,
         send_s=settings.stream.send_s,
     )
-    await telephony.start(calls)
-    parts.push_async_callback(telephony.stop)
+    duties = AsyncExitStack()
+
+    async def take_up() -> None:
+        await LinkService(store).forget()
+        await _start_paper(settings, store, ground, clock, duties)
+        await telephony.start(calls)
+        duties.push_async_callback(telephony.stop)
+
+    await parts.enter_async_context(
+        Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
+    )
 
 
 async def _open_doors(
