@@ -13,6 +13,7 @@ from PyQt6.QtCore import QStandardPaths, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from dispatch_console.client.entrance import trust
+from dispatch_console.client.outbox_rules import OutboxLimits
 from dispatch_console.logs import logs
 from dispatch_console.main import Connection, StationDesk, application, place
 from dispatch_console.settings import HEADING, ConsoleSettings, SettingsFault, read_settings
@@ -52,7 +53,12 @@ def work(settings: ConsoleSettings) -> int:
     set_volumes(app, {sound: getattr(settings.volumes, sound) for sound in Sound})
     if settings.authority is not None:
         trust(settings.authority)
-    connection = Connection(settings.server, SeatId(settings.seat))
+    connection = Connection(
+        settings.server,
+        SeatId(settings.seat),
+        waiting=own_file(f"waiting-{settings.seat}.json"),
+        limits=OutboxLimits(settings.waiting.most, settings.waiting.stale_minutes),
+    )
     show = partial(place, on_screens=settings.screens, windowed=settings.windowed)
     keeping: StationDesk | Sitting
     if settings.device_key_file is not None:
@@ -60,7 +66,8 @@ def work(settings: ConsoleSettings) -> int:
         show(keeping.windows)
         connection.stream.start()
     else:
-        keeping = Sitting(connection, Ground(settings.city, kept_forms(settings.seat)), show)
+        ground = Ground(settings.city, own_file(f"forms-{settings.seat}.json"))
+        keeping = Sitting(connection, ground, show)
         keeping.open()
         app.aboutToQuit.connect(keeping.close)
     app.aboutToQuit.connect(connection.stream.stop)
@@ -82,10 +89,10 @@ def receiver(connection: Connection, settings: ConsoleSettings, key_file: Path) 
     return StationDesk(connection, StationId(settings.station), settings.city)
 
 
-def kept_forms(seat: str) -> Path:
-    """Return the file in which a seat keeps forms that the server does not have yet."""
+def own_file(name: str) -> Path:
+    """Return a file in which a seat keeps what the server does not have yet."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) / f"forms-{seat}.json"
+    return Path(folder) / name
 
 
 def go_on_after_faults() -> None:

@@ -13,8 +13,11 @@ from dispatch_console.client import Entrance
 from dispatch_console.client.draft_file import DraftFile
 from dispatch_console.client.entrance import HttpEntrance
 from dispatch_console.client.http import HttpClient
+from dispatch_console.client.outbox import Outbox
+from dispatch_console.client.outbox_rules import LIMITS, OutboxLimits
 from dispatch_console.client.session import Session
 from dispatch_console.client.stream import Stream
+from dispatch_console.client.waiting_file import WaitingFile
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.mirror import Mirror
 from dispatch_console.roles.dispatcher.call_window import CallWindow
@@ -54,9 +57,21 @@ def layers_of(city: Path) -> CityLayers:
 
 
 class Connection(QObject):
-    """One seat's ways to the server: signing in, commands, questions, and the board's stream."""
+    """One seat's ways to the server: signing in, commands, questions, and the board's stream.
 
-    def __init__(self, server: str, seat_id: SeatId, parent: QObject | None = None) -> None:
+    `waiting` is the file of commands that the server has not taken; without it they are held in
+    memory alone.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        seat_id: SeatId,
+        *,
+        waiting: Path | None = None,
+        limits: OutboxLimits = LIMITS,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.seat_id = seat_id
         self.mirror = Mirror(self)
@@ -64,6 +79,15 @@ class Connection(QObject):
         self.entrance: Entrance = HttpEntrance(server, seat_id, self.session, self)
         self.client = HttpClient(server, self.session, self)
         self.stream = Stream(server, self.session, self)
+        self.outbox = Outbox(
+            self.client,
+            self.session,
+            now=SystemClock().now,
+            file=WaitingFile(waiting) if waiting is not None else None,
+            limits=limits,
+            parent=self,
+        )
+        self.stream.link_changed.connect(self.outbox.set_link)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
         self.mirror.gap_found.connect(self.stream.resume_from)
@@ -82,7 +106,7 @@ class DispatcherDesk(QObject):
             places_of(city),
             Complaints.load(RESOURCES / "protocols" / "complaints.json"),
         )
-        server = Server(connection.mirror, client, client)
+        server = Server(connection.mirror, connection.outbox, client, connection.outbox)
         self.clock = DeskClock(SystemClock(), self)
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
@@ -143,12 +167,17 @@ class StationDesk(QObject):
         super().__init__(parent)
         self.connection = connection
         self.receiver = StationReceiver(
-            station_id, connection.mirror, connection.client, now=SystemClock().now, parent=self
+            station_id,
+            connection.mirror,
+            connection.outbox,
+            held=connection.outbox,
+            now=SystemClock().now,
+            parent=self,
         )
         self.messages = SeatMessages(
             connection.seat_id,
             connection.mirror,
-            connection.client,
+            connection.outbox,
             now=SystemClock().now,
             parent=self,
         )

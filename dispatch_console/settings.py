@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from PyQt6.QtCore import QStandardPaths
 
+from dispatch_console.client.outbox_rules import LIMITS
 from dispatch_console.theme.palette import Theme
 from dispatch_console.theme.sounds import LEAST_VOLUME
 from dispatch_server.contract.logs.line import LogForm
@@ -58,6 +59,25 @@ class LogSettings(Part):
     ] = 4
 
 
+class WaitingSettings(Part):
+    """Commands that the server or its database does not take wait at the desk."""
+
+    most: Annotated[
+        int,
+        Field(ge=1, le=10_000),
+        Told("So many are held; a further one is refused.", unit="commands", source="own choice"),
+    ] = LIMITS.most
+    stale_minutes: Annotated[
+        float,
+        Field(gt=0, le=1440),
+        Told(
+            "A vehicle sent, a reprint or a seat's state held longer is given up, and said so.",
+            unit="minutes",
+            source="own choice",
+        ),
+    ] = LIMITS.stale_minutes
+
+
 class ConsoleSettings(Part):
     """Everything one desk, or one station's receiver, is told."""
 
@@ -88,6 +108,7 @@ class ConsoleSettings(Part):
     theme: Annotated[Theme, Told('"dark" or "light".')] = Theme.DARK
     volumes: VolumeSettings = VolumeSettings()
     log: LogSettings = LogSettings()
+    waiting: WaitingSettings = WaitingSettings()
 
     @model_validator(mode="after")
     def _guard(self) -> Self:

@@ -1,6 +1,7 @@
 """The places of a city and the file that holds them."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict
@@ -8,6 +9,7 @@ from typing import Final, TypedDict
 from gis_data.city_folder import city_file
 from gis_data.datums import Point
 from gis_data.pinyin import syllables
+from gis_data.place_record import PlaceKind, PlaceRecord
 
 FILE_NAME: Final = "places.json"
 
@@ -112,6 +114,24 @@ def read_places(folder: Path) -> Places:
             for j in stored["junctions"]
         ),
     )
+
+
+def records_of(places: Places) -> Iterator[PlaceRecord]:
+    """Yield the places as the search index takes them."""
+    for district in places.districts:
+        yield PlaceRecord(PlaceKind.DISTRICT, district.name, district.name, district.point)
+    for street in places.streets:
+        whole = street.district + street.name
+        yield PlaceRecord(PlaceKind.STREET, street.name, whole, street.point)
+        for number, point in street.houses.items():
+            yield PlaceRecord(
+                PlaceKind.HOUSE, f"{street.name}{number}号", f"{whole}{number}号", point
+            )
+    for landmark in places.landmarks:
+        yield PlaceRecord(PlaceKind.LANDMARK, landmark.name, landmark.address, landmark.point)
+    for junction in places.junctions:
+        name = "与".join(junction.streets) + "路口"
+        yield PlaceRecord(PlaceKind.JUNCTION, name, junction.district + name, junction.point)
 
 
 def write_places(places: Places, folder: Path) -> None:

@@ -22,7 +22,10 @@ class Commands(Protocol):
     """
 
     def send(self, command: Command, told: Told | None = None) -> None:
-        """Ask the server; `told` is called once, on the GUI thread, within the deadline."""
+        """Ask the server; `told` is called on the GUI thread, once with the outcome.
+
+        Within the deadline it hears the outcome, or `waiting`: then the outcome follows.
+        """
         ...
 
     def may(self, command: type[Command]) -> bool:

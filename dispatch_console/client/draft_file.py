@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from PyQt6.QtCore import QFileDevice, QIODevice, QSaveFile
 
+from dispatch_console.client.own_file import OwnFile
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.ids import IncidentId
 
@@ -29,41 +29,24 @@ _FORMS: TypeAdapter[dict[IncidentId, KeptForm]] = TypeAdapter(
 
 
 class DraftFile:
-    """Keeps the forms of one desk in one file, readable by its user alone.
-
-    The file is replaced whole, so that a crash in the middle leaves the one before.
-    """
+    """Keeps the forms of one desk in one file, readable by its user alone."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = OwnFile(path)
 
     def read(self) -> dict[IncidentId, KeptForm]:
         """Return what was kept; a file that cannot be read is put aside, not thrown away."""
-        try:
-            return _FORMS.validate_json(self._path.read_bytes())
-        except FileNotFoundError:
+        content = self._file.read()
+        if content is None:
             return {}
-        except (OSError, ValidationError):
+        try:
+            return _FORMS.validate_json(content)
+        except ValidationError:
             log.exception("the kept forms cannot be read and are put aside")
-            self._put_aside()
+            self._file.put_aside()
             return {}
 
     def write(self, forms: Mapping[IncidentId, KeptForm]) -> None:
         """Keep exactly these forms."""
-        if not forms and not self._path.exists():
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = QSaveFile(str(self._path))
-        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-            log.error("the forms cannot be kept: %s", file.errorString())
-            return
-        file.setPermissions(QFileDevice.Permission.ReadOwner | QFileDevice.Permission.WriteOwner)
-        file.write(_FORMS.dump_json(dict(forms)))
-        if not file.commit():
-            log.error("the forms could not be kept: %s", file.errorString())
-
-    def _put_aside(self) -> None:
-        try:
-            self._path.replace(self._path.with_suffix(".unreadable"))
-        except OSError:
-            log.exception("the unreadable file of kept forms could not be put aside")
+        if forms or self._file.exists:
+            self._file.write(_FORMS.dump_json(dict(forms)))

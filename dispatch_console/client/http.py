@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
@@ -11,6 +11,7 @@ from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkReques
 from dispatch_console.client import Told
 from dispatch_console.client.session import NOT_ALLOWED, SIGNED_OUT_CODE, Session
 from dispatch_server.contract.answers import (
+    NOT_KEPT,
     CommandAnswer,
     CommandOutcome,
     RecommendationAnswer,
@@ -35,6 +36,16 @@ QUESTION_DEADLINE_MS = 3_000
 
 A = TypeVar("A", bound=BaseModel)
 Query = Mapping[str, float | str]
+
+_NEVER_SENT: Final = frozenset(
+    {
+        QNetworkReply.NetworkError.ConnectionRefusedError,
+        QNetworkReply.NetworkError.HostNotFoundError,
+    }
+)
+_NOT_SENT: Final = CommandAnswer(
+    outcome=CommandOutcome.REFUSED, code=NOT_KEPT, sentence="没有连上服务器，没有执行"
+)
 
 
 class HttpClient(QObject):
@@ -127,6 +138,8 @@ def _outcome(reply: QNetworkReply) -> CommandAnswer:
         return CommandAnswer.model_validate_json(body)
     except ValidationError:
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        if reply.error() in _NEVER_SENT:
+            return _NOT_SENT
         if status is None:
             sentence = "服务器没有应答，不知道是否已执行；恢复后看事件列表核对"
         else:

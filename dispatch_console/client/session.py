@@ -12,6 +12,8 @@ from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import Role
 
 SIGNED_OUT_CODE = "signed-out"
+DEVICE = "device"
+"""In whose name a receiver's commands wait, which acts by its own key."""
 NOT_ALLOWED = CommandAnswer(
     outcome=CommandOutcome.REFUSED,
     code="not-allowed",
@@ -22,9 +24,11 @@ NOT_ALLOWED = CommandAnswer(
 class Session(QObject):
     """A person's sign-in, or a device's key, which has no end that a desk could mend.
 
-    `ended(sentence)` says that a person has to sign in again. The token is never written down.
+    `began` says that somebody acts from now on, `ended(sentence)` that a person has to sign in
+    again. The token is never written down.
     """
 
+    began = pyqtSignal()
     ended = pyqtSignal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -39,15 +43,29 @@ class Session(QObject):
         """Whether anything may be asked of the server."""
         return bool(self._token)
 
+    @property
+    def owner(self) -> str:
+        """In whose name commands go out: a person's id, `device`, or nothing for nobody."""
+        if self.person is not None:
+            return self.person.person_id
+        return DEVICE if self._is_device else ""
+
+    @property
+    def owner_name(self) -> str:
+        """The name of whoever sits here."""
+        return self.person.name if self.person is not None else ""
+
     def take(self, answer: SignInAnswer) -> None:
         """Begin to act for a person."""
         self._token, self.person = answer.token, answer
         self.rights = rights_of(answer.roles)
+        self.began.emit()
 
     def take_key(self, key: str, roles: Iterable[Role] = (Role.STATION,)) -> None:
         """Begin to act as a device."""
         self._token, self._is_device = key.strip(), True
         self.rights = rights_of(roles)
+        self.began.emit()
 
     def end(self, sentence: str) -> None:
         """Forget a person's token; said once. A device keeps its key and goes on trying."""

@@ -1,214 +1,265 @@
 """Draws everything that stands on the map over the base, and knows what was drawn where."""
 
-from collections import Counter
+import time
+from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QPainter, QPen
+import numpy as np
+from PyQt6.QtCore import QObject, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtGui import QPainter
 
 from dispatch_console.map import signs
-from dispatch_console.map.label_room import LabelRoom
-from dispatch_console.map.labels import Labels, Weight
-from dispatch_console.map.mercator import View, heading
-from dispatch_console.map.routes import draw_haze, draw_route, route_pixels
-from dispatch_console.map.signs import Part
+from dispatch_console.map.fleet_layer import SIGN_RADIUS, FleetLayer
+from dispatch_console.map.fleet_motion import FleetMotion
+from dispatch_console.map.ground_sheet import GroundSheet
+from dispatch_console.map.mercator import FloatArray, View
+from dispatch_console.map.place_layer import PlaceLayer, Thing, ThingKind, metres_of
+from dispatch_console.map.plate_room import PlateRoom
+from dispatch_console.map.plate_wishes import LARGE_PIN, MOST_PLATED, Wishes
+from dispatch_console.map.plates import Plates
+from dispatch_console.map.sprite_sheet import SpriteSheet
 from dispatch_console.theme.fonts import SMALL
-from dispatch_console.theme.palette import LEVELS, VEHICLES, current
-from dispatch_console.viewmodels.map_picture import (
-    MapPicture,
-    MeetingMark,
-    RouteMark,
-    SceneMark,
-    VehicleMark,
-)
-from dispatch_console.widgets.marks import vehicle_sign
+from dispatch_console.theme.palette import Theme, current
+from dispatch_console.viewmodels.map_fleet import FleetPicture
+from dispatch_console.viewmodels.map_picture import MapPicture
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import VehicleId
-from dispatch_server.contract.states import Level
 
-SIGN_RADIUS: Final = 11.0
-_HIT_PX: Final = 18.0
-_FAN_PX: Final = QPointF(26, 0)
-_BELOW_PX: Final = QPointF(0, 30)
-_SMALL_PIN: Final = 0.7
-_LARGE_PIN: Final = 1.25
-_SHORT: Final = {
-    "at_station": "站内",
-    "on_road": "途中待命",
-    "moving_up": "移防",
-    "issued": "已下达",
-    "acknowledged": "待出动",
-    "departed": "去现场",
-    "arrived": "现场",
-    "loaded": "送院",
-    "at_hospital": "交接",
-    "handed_over": "交完",
-    "out_of_service": "暂停",
-    "off_duty": "下班",
-}
+FRAME_MS: Final = 33
+REST_MS: Final = 120
+_BORDER_PX: Final = 240.0
+_MOST_PAN_PX: Final = 160.0
+_MOST_ZOOM: Final = 0.75
 
 
 class Overlay(QObject):
     """Paints a picture over a view; plates give way to each other and to what is reserved.
 
     `frames` are the parts of the window under bars and lists: no plate goes there. `changed` says
-    that it looks different now.
+    that it looks different now. Until a fleet is set, the vehicles of the picture are drawn.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, *, scale: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        scale: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.scale = scale
         self.frames: tuple[QRectF, ...] = ()
-        self._spots: dict[VehicleId, QPointF] = {}
+        self._clock = clock
+        self._now = 0.0
+        self._picture = MapPicture()
+        self._has_fleet = False
+        self._seen: View | None = None
+        self._motion = FleetMotion()
+        self._placed_for: tuple[View, tuple[QRectF, ...]] | None = None
+        self._plate_metres: FloatArray = np.empty((0, 2))
+        self._dress(current().theme, 1.0)
+        self._frame = _timer(self, FRAME_MS, self.changed.emit)
+        self._rest = _timer(self, REST_MS, self._settle)
+
+    def _dress(self, theme: Theme, ratio: float) -> None:
+        """Begin with empty sheets: another look, or a screen of another density."""
+        self._look = theme, ratio
+        sheet = SpriteSheet(ratio=ratio)
+        self._fleet = FleetLayer(sheet, scale=self.scale)
+        self._places = PlaceLayer(sheet, scale=self.scale)
+        self._plates = Plates(SpriteSheet(ratio=ratio), px=int(SMALL * self.scale))
+        self._ground = GroundSheet(scale=self.scale)
+        self._take_places(self._picture)
+        self._take_fleet()
+
+    @property
+    def fleet(self) -> FleetPicture:
+        """The vehicles that are drawn, as they were set."""
+        return self._motion.fleet
+
+    @property
+    def plates(self) -> tuple[tuple[object, QRectF], ...]:
+        """The plates that found room when they were placed last: what each tells of, and where."""
+        return self._plates.placed
+
+    def set_fleet(self, fleet: FleetPicture) -> None:
+        """Take the next frame of positions; from now on the picture's own vehicles are left out."""
+        self._has_fleet = True
+        self._motion.set_fleet(fleet, at=self._clock())
+        self._take_fleet()
+        self.changed.emit()
+
+    def positions_at(self, at: float) -> FloatArray:
+        """Give the sheet metres of every vehicle at a moment of the overlay's clock."""
+        return self._motion.positions_at(at)
+
+    def set_time(self, now: float) -> None:
+        """Let fixes and incidents grow old, in POSIX seconds; words change once a minute."""
+        minute = int(now // 60) != int(self._now // 60)
+        self._now = now
+        if self._fleet.set_time(now) or minute:
+            self._placed_for = None
+            self.changed.emit()
 
     def vehicle_at(self, at: QPointF) -> VehicleId | None:
         """Say which vehicle's sign was drawn nearest to a pixel, within reach of a finger."""
-        near = [
-            (distance, vehicle_id)
-            for vehicle_id, spot in self._spots.items()
-            if (distance := (spot - at).manhattanLength()) <= _HIT_PX
-        ]
-        return min(near)[1] if near else None
+        row = self._fleet.vehicle_at(at)
+        return self._motion.fleet.ids[row] if row >= 0 else None
+
+    def thing_at(self, at: QPointF) -> Thing | None:
+        """Say what was drawn at a pixel, vehicles first."""
+        vehicle = self.vehicle_at(at)
+        if vehicle is not None:
+            return Thing(ThingKind.VEHICLE, vehicle)
+        if len(members := self._fleet.cluster_at(at)):
+            return Thing(ThingKind.CLUSTER, str(len(members)))
+        return self._places.thing_at(at)
+
+    def cluster_points(self, at: QPointF) -> tuple[Point, ...]:
+        """Give where the vehicles of the cluster at a pixel stand, none without one."""
+        points = self._motion.fleet.points[self._fleet.cluster_at(at)]
+        return tuple((lon, lat) for lon, lat in points.tolist())
+
+    @property
+    def cluster_areas(self) -> tuple[QRectF, ...]:
+        """The room that the signs of vehicles drawn together take."""
+        return tuple(
+            QRectF(QPointF(left, top), QPointF(right, bottom))
+            for left, top, right, bottom in self._fleet.cluster_areas.tolist()
+        )
 
     def spot(self, vehicle_id: VehicleId) -> QPointF | None:
         """Say where a vehicle's sign was drawn last."""
-        return self._spots.get(vehicle_id)
+        ids = self._motion.fleet.ids
+        row = ids.index(vehicle_id) if vehicle_id in ids else -1
+        return QPointF(*self._fleet.pixels[row]) if row in self._fleet.shown else None
 
     def draw(self, pen: QPainter, view: View, picture: MapPicture) -> None:
-        """Draw the whole picture, bottom up, and remember where the vehicles are."""
-        room = LabelRoom(QRectF(0, 0, view.width, view.height))
-        labels = Labels(room, px=int(SMALL * self.scale))
-        for frame in self.frames:
-            labels.room.keep(frame)
-        vehicles = self._vehicle_spots(view, picture)
-        self._spots = {mark.id: at for mark, at in vehicles}
-        if picture.route is not None:
-            self._draw_route(pen, view, picture.route, labels)
-        if picture.scene is not None:
-            self._draw_scene_ground(pen, view, picture.scene, picture.meeting)
-        self._draw_places(pen, view, picture, labels)
-        self._draw_vehicles(pen, picture, vehicles, labels)
-        self._draw_incidents(pen, view, picture, labels)
-        if picture.meeting is not None:
-            self._draw_meeting(pen, view, picture.meeting, labels)
-        if picture.scene is not None:
-            self._draw_scene(pen, view, picture.scene, labels)
-        labels.draw(pen)
+        """Draw the whole picture, bottom up, and remember where everything is."""
+        device = pen.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        if self._look != (current().theme, ratio):
+            self._dress(current().theme, ratio)
+        self._take(picture)
+        if view != self._seen:
+            self._seen = view
+            self._rest.start()
+        at = self._clock()
+        metres = self._motion.positions_at(at)
+        self._ground.draw(pen, view, picture, resting=not self._rest.isActive())
+        self._places.draw_below(pen, view)
+        self._fleet.draw(pen, view, metres, hidden=not picture.with_fleet)
+        self._draw_plates(pen, view, picture)
+        self._places.draw_above(pen)
+        self._draw_hand(pen, view, picture)
+        if self._motion.moves_at(at) and not self._frame.isActive():
+            self._frame.start()
 
-    def _vehicle_spots(self, view: View, picture: MapPicture) -> list[tuple[VehicleMark, QPointF]]:
-        """Give each vehicle its pixel; those that share a place with something fan out below."""
-        crowd: Counter[Point] = Counter(_fixed_points(picture))
-        found = []
-        for mark in picture.vehicles:
-            before = crowd[mark.point]
-            crowd[mark.point] += 1
-            at = QPointF(*view.px(mark.point))
-            fanned = (_BELOW_PX + _FAN_PX * (before - 1)) * self.scale
-            found.append((mark, at + fanned if before else at))
-        return found
-
-    def _draw_route(self, pen: QPainter, view: View, route: RouteMark, labels: Labels) -> None:
-        line = route_pixels(view, route.points)
-        if not line:
+    def _take(self, picture: MapPicture) -> None:
+        before, self._picture = self._picture, picture
+        if picture is before or picture == before:
             return
-        draw_route(pen, line, width=5.0 * self.scale)
-        labels.want(
-            Weight.ROUTE,
-            line[len(line) // 2],
-            Part(route.title, "strong", bold=True),
-            Part(route.time, "focus", bold=True),
-            Part(route.far, "quiet"),
-            edge="focus.fg",
-        )
+        self._take_places(picture)
+        if not self._has_fleet and picture.vehicles != before.vehicles:
+            self._motion = FleetMotion()
+            self._motion.set_fleet(FleetPicture.of(picture.vehicles), at=self._clock())
+        self._take_fleet()
 
-    def _draw_scene_ground(
-        self, pen: QPainter, view: View, scene: SceneMark, meeting: MeetingMark | None
-    ) -> None:
-        at = QPointF(*view.px(scene.point))
-        draw_haze(pen, view, at, precision=scene.precision, hue=_hue(scene.level))
-        if meeting is not None:
-            pen.setPen(QPen(current().colour("text.strong"), 1.5, Qt.PenStyle.DotLine))
-            pen.drawLine(at, QPointF(*view.px(meeting.point)))
+    def _take_places(self, picture: MapPicture) -> None:
+        self._places.set_picture(picture)
+        self._placed_for = None
 
-    def _draw_places(self, pen: QPainter, view: View, picture: MapPicture, labels: Labels) -> None:
-        for station in picture.stations:
-            at = QPointF(*view.px(station.point))
-            signs.house(pen, at, station.free, scale=self.scale)
-            labels.room.keep(_around(at, signs.HOUSE_REACH * self.scale))
-            tone = "green" if station.free else "amber"
-            free = Part(f"{station.free}/{station.total}" if station.total else "", tone, bold=True)
-            name = Part(station.name, "strong", bold=True)
-            labels.want(Weight.STATION, at, name, free, gap=20 * self.scale)
-        for hospital in picture.hospitals:
-            at = QPointF(*view.px(hospital.point))
-            signs.hospital(pen, at)
-            labels.room.keep(_around(at, 13))
-            note = Part(hospital.note, "focus", bold=True)
-            labels.want(Weight.HOSPITAL, at, Part(hospital.name), note, gap=16)
+    def _take_fleet(self) -> None:
+        fixed = np.array(_fixed_points(self._picture), dtype=float).reshape(-1, 2)
+        self._fleet.set_fleet(self._motion.fleet, fixed=fixed, now=self._now)
+        self._fleet.choose(self._picture.chosen)
+        self._placed_for = None
 
-    def _draw_vehicles(
-        self,
-        pen: QPainter,
-        picture: MapPicture,
-        vehicles: list[tuple[VehicleMark, QPointF]],
-        labels: Labels,
-    ) -> None:
-        for mark, at in vehicles:
-            chosen = mark.id == picture.chosen
-            if chosen:
-                pen.setPen(QPen(current().colour("focus.fg"), 2.5))
-                pen.setBrush(Qt.BrushStyle.NoBrush)
-                pen.drawEllipse(at, SIGN_RADIUS + 6, SIGN_RADIUS + 6)
-            turn = heading(mark.point, mark.target) if mark.target else 0.0
-            vehicle_sign(pen, at, mark.state, heading=turn, radius=SIGN_RADIUS * self.scale)
-            labels.room.keep(_around(at, SIGN_RADIUS * self.scale))
-            name = Part(mark.name, "strong", bold=True)
-            state = Part(_SHORT[mark.state], VEHICLES[mark.state].hue)
-            weight = Weight.CHOSEN if chosen else Weight.VEHICLE
-            labels.want(weight, at, name, state, gap=15 * self.scale)
+    def _draw_plates(self, pen: QPainter, view: View, picture: MapPicture) -> None:
+        if self._must_place(view):
+            self._place(view, picture)
+        anchors = np.concatenate([self._fleet.pixels, view.px_rows(self._plate_metres)])
+        self._plates.put(pen, anchors)
+        if self._plates.lacking:
+            self._frame.start()
 
-    def _draw_incidents(
-        self, pen: QPainter, view: View, picture: MapPicture, labels: Labels
-    ) -> None:
-        for incident in picture.incidents:
-            at = QPointF(*view.px(incident.point))
-            signs.pin(pen, at, incident.level, size=_SMALL_PIN)
-            labels.room.keep(signs.pin_area(at, _SMALL_PIN))
-            number = Part(str(incident.number), "quiet")
-            labels.want(Weight.INCIDENT, at - QPointF(0, 18), number)
+    def _must_place(self, view: View) -> bool:
+        if self._placed_for is None or self._plates.lacking:
+            return True
+        placed, frames = self._placed_for
+        if frames != self.frames or (placed.width, placed.height) != (view.width, view.height):
+            return True
+        if placed.zoom != view.zoom:
+            return abs(placed.zoom - view.zoom) > _MOST_ZOOM
+        x, y = view.px_of_metres(placed.east, placed.north)
+        return abs(x - view.width / 2) + abs(y - view.height / 2) > _MOST_PAN_PX
+
+    def _place(self, view: View, picture: MapPicture) -> None:
+        fleet, layer = self._motion.fleet, self._fleet
+        wishes = Wishes(view, len(fleet), scale=self.scale)
+        wishes.of_hand(picture)
+        wishes.of_roads(picture)
+        if picture.with_plates:
+            wishes.of_places(picture, now=self._now)
+            wishes.of_vehicles(
+                fleet,
+                rows=layer.shown,
+                pixels=layer.pixels,
+                ages=layer.ages,
+                chosen=picture.chosen,
+                now=self._now,
+            )
+        self._plates.place(wishes.all, self._room(view, picture), crowd=self._crowd)
+        self._plate_metres = metres_of(wishes.points)
+        self._placed_for = view, self.frames
+
+    def _room(self, view: View, picture: MapPicture) -> PlateRoom:
+        room = PlateRoom(view.width, view.height, border=_BORDER_PX)
+        for frame in self.frames:
+            room.keep(frame.left(), frame.top(), frame.right(), frame.bottom())
+        if picture.scene is not None:
+            at = QPointF(*view.px(picture.scene.point))
+            area = signs.pin_area(at, LARGE_PIN * self.scale)
+            room.keep(area.left(), area.top(), area.right(), area.bottom())
+        for mark, reach in ((picture.meeting, 12.0), (picture.caller, 24.0), (picture.found, 14.0)):
+            if mark is not None:
+                room.keep_around(np.array([view.px(mark.point)]), reach * self.scale)
+        return room
+
+    def _crowd(self, room: PlateRoom) -> None:
+        """Take the room of every sign."""
+        shown = self._fleet.shown
+        if len(shown) <= MOST_PLATED:
+            room.keep_around(self._fleet.pixels[shown], SIGN_RADIUS * self.scale)
+        room.keep_around(self._places.middles, 13.0 * self.scale)
+        for left, top, right, bottom in self._fleet.cluster_areas.tolist():
+            room.keep(left, top, right, bottom)
+
+    def _draw_hand(self, pen: QPainter, view: View, picture: MapPicture) -> None:
         if picture.caller is not None:
-            at = QPointF(*view.px(picture.caller.point))
-            signs.caller(pen, at)
-            labels.room.keep(_around(at, 24))
-            words = Part(picture.caller.words)
-            title = Part("来电", "focus", bold=True)
-            labels.want(Weight.SCENE, at, title, words, edge="focus.fg", gap=28)
+            signs.caller(pen, QPointF(*view.px(picture.caller.point)))
+        if picture.found is not None:
+            signs.found(pen, QPointF(*view.px(picture.found.point)))
+        if picture.meeting is not None:
+            signs.flag(pen, QPointF(*view.px(picture.meeting.point)), size=self.scale)
+        if (scene := picture.scene) is not None:
+            at = QPointF(*view.px(scene.point))
+            signs.pin(pen, at, scene.level, size=LARGE_PIN * self.scale)
 
-    def _draw_meeting(
-        self, pen: QPainter, view: View, meeting: MeetingMark, labels: Labels
-    ) -> None:
-        at = QPointF(*view.px(meeting.point))
-        signs.flag(pen, at, size=self.scale)
-        labels.room.keep(_around(at, 12 * self.scale))
-        title = Part("等车", "strong", bold=True)
-        words = Part(meeting.words)
-        labels.want(Weight.MEETING, at, title, words, edge="bg.edge", gap=18 * self.scale)
-
-    def _draw_scene(self, pen: QPainter, view: View, scene: SceneMark, labels: Labels) -> None:
-        at = QPointF(*view.px(scene.point))
-        size = _LARGE_PIN * self.scale
-        signs.pin(pen, at, scene.level, size=size)
-        labels.room.keep(signs.pin_area(at, size))
-        title = Part(scene.title, "strong", bold=True)
-        edge = f"{_hue(scene.level)}.fg"
-        beside = at - QPointF(0, 30 * size)
-        labels.want(Weight.SCENE, beside, title, Part(scene.words), edge=edge, gap=20 * size)
+    def _settle(self) -> None:
+        if not self._ground.is_sharp or self._placed_for != (self._seen, self.frames):
+            self._placed_for = None
+            self.changed.emit()
 
 
-def _hue(level: Level | None) -> str:
-    return LEVELS[level].hue if level is not None else "focus"
+def _timer(parent: QObject, milliseconds: int, then: Callable[[], object]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(then)
+    return timer
 
 
 def _fixed_points(picture: MapPicture) -> list[Point]:
@@ -218,7 +269,3 @@ def _fixed_points(picture: MapPicture) -> list[Point]:
     if picture.scene is not None:
         fixed.append(picture.scene.point)
     return list(dict.fromkeys(fixed))
-
-
-def _around(at: QPointF, reach: float) -> QRectF:
-    return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)

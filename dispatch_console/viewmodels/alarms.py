@@ -8,7 +8,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.desk import Desk
-from dispatch_console.viewmodels.form_words import CHANNEL_WORDS
 from dispatch_console.viewmodels.running_incidents import IncidentRow, RunningIncidents
 from dispatch_console.viewmodels.wording import duration, telephone, together
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
@@ -21,6 +20,7 @@ from dispatch_server.contract.states import (
     OrderState,
 )
 from dispatch_server.contract.views import live_orders
+from dispatch_server.contract.words import CHANNEL_WORDS
 
 CALL_BACK_SECONDS: Final = 600.0
 """For how long an abandoned call is warned of; calling back comes with its own key later."""
@@ -80,6 +80,14 @@ class Alarms(QObject):
             self._acknowledged.add(first.key)
             self._unknown = [alarm for alarm in self._unknown if alarm.key != first.key]
             self.refresh()
+
+    def add_late(self, what: str, answer: CommandAnswer) -> None:
+        """Warn that something done while nobody took it came to nothing; until acknowledged."""
+        key = ("late", f"{what} {self._desk.now.isoformat()}")
+        words = together([what, answer.sentence])
+        alarm = Alarm(key, 0, "red", "mdi6.email-off-outline", words, "核对后确认")
+        self._unknown = [*self._unknown, alarm][-MOST_UNKNOWN:]
+        self.refresh()
 
     def refresh(self) -> None:
         """Collect anew; what is over is forgotten, so that it can warn again."""

@@ -19,6 +19,7 @@ from dispatch_console.viewmodels.recommendation import Recommendation
 from dispatch_console.viewmodels.running_incidents import RunningIncidents
 from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.strength import Strength
+from dispatch_console.viewmodels.waiting_list import Held, WaitingList
 from dispatch_server.contract.ids import SeatId
 
 
@@ -29,6 +30,7 @@ class Server:
     mirror: Mirror
     commands: Commands
     questions: Questions
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class DispatcherModels:
     messages: SeatMessages
     message_draft: MessageDraft
     hand_over: HandOverDesk
+    waiting: WaitingList
 
 
 def dispatcher_models(
@@ -74,6 +77,8 @@ def dispatcher_models(
         moved.connect(lambda: recommendation.set_scene(form.details.scene))
     form.changed.connect(lambda: recommendation.set_wanted(form.details.destination))
     form.told.connect(desk.told)
+    alarms, waiting = Alarms(desk, running, mirror), WaitingList(server.held, mirror)
+    waiting.ended_late.connect(alarms.add_late)
     return DispatcherModels(
         server,
         knowledge,
@@ -85,9 +90,10 @@ def dispatcher_models(
         running,
         OrderTimeline(chosen, mirror, clock),
         IncidentLog(chosen, mirror),
-        Alarms(desk, running, mirror),
+        alarms,
         Strength(mirror),
         SeatMessages(seat_id, mirror, commands, now=clock.now),
         MessageDraft(seat_id, mirror, commands),
         HandOverDesk(desk, mirror),
+        waiting,
     )

@@ -1,24 +1,18 @@
-"""The Chinese words of what the form asks, and the keys of its choices."""
+"""The choices of what the form asks, with their keys; the words are the contract's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from dispatch_server.contract.details import (
-    Breathing,
-    Consciousness,
-    Details,
-    Lift,
-    Need,
-    Precision,
-    Sex,
-)
-from dispatch_server.contract.states import (
-    AcceptanceKind,
-    CancelReason,
-    Channel,
-    DeliveryState,
-    Level,
+from dispatch_server.contract.details import Details, Lift, Sex
+from dispatch_server.contract.words import (
+    BREATHING_WORDS,
+    CANCEL_WORDS,
+    CONSCIOUSNESS_WORDS,
+    LEVEL_WORDS,
+    LIFT_WORDS,
+    NEED_WORDS,
+    SEX_WORDS,
 )
 
 V = TypeVar("V", bound=str)
@@ -39,74 +33,14 @@ def _numbered(words: Mapping[V, str]) -> tuple[Option, ...]:
     )
 
 
-SEX_WORDS: Final = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "不明"}
-CONSCIOUSNESS_WORDS: Final = {
-    Consciousness.AWAKE: "清醒",
-    Consciousness.DROWSY: "模糊",
-    Consciousness.COMA: "昏迷",
-    Consciousness.UNKNOWN: "不明",
-}
-BREATHING_WORDS: Final = {
-    Breathing.NORMAL: "正常",
-    Breathing.LABOURED: "费力",
-    Breathing.ABSENT: "没有",
-    Breathing.UNKNOWN: "不明",
-}
-LIFT_WORDS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "不明"}
-LEVEL_WORDS: Final = {
-    Level.DYING: "濒危",
-    Level.CRITICAL: "危重",
-    Level.URGENT: "急症",
-    Level.NON_URGENT: "非急",
-}
-NEED_WORDS: Final = {
-    Need.STRETCHER: "担架",
-    Need.STAIR_CHAIR: "楼梯椅",
-    Need.INFECTIOUS: "感染",
-    Need.HEAVY: "肥胖",
-    Need.INTERPRETER: "语言不通",
-}
-PRECISION_WORDS: Final = {
-    Precision.HOUSE: "门牌级",
-    Precision.STREET: "道路级",
-    Precision.DISTRICT: "片区级",
-    Precision.PICKED: "图上定点",
-}
-CANCEL_WORDS: Final = {
-    CancelReason.FALSE_ALARM: "误报",
-    CancelReason.MALICIOUS: "恶意",
-    CancelReason.MISDIAL: "误拨",
-    CancelReason.SILENT: "无声",
-    CancelReason.OWN_WAY: "自行去院",
-    CancelReason.CALLER_CANCELLED: "呼叫者取消",
-    CancelReason.INQUIRY: "咨询",
-    CancelReason.TEST: "测试",
-    CancelReason.OTHER: "其它",
-}
-ACCEPTANCE_WORDS: Final = {
-    AcceptanceKind.FIRST_REPORT: "首次呼救",
-    AcceptanceKind.CHASE: "催车",
-    AcceptanceKind.SUPPLEMENT: "补充",
-    AcceptanceKind.REINFORCE: "增援",
-    AcceptanceKind.RECORD_ONLY: "事件记录",
-}
-CHANNEL_WORDS: Final = {Channel.STATION_SCREEN: "受警机", Channel.PRINTER: "打印"}
-DELIVERY_WORDS: Final = {
-    DeliveryState.QUEUED: "排队",
-    DeliveryState.SENT: "已发出",
-    DeliveryState.DELIVERED: "已送达",
-    DeliveryState.PRINTED: "已打印",
-    DeliveryState.FAILED: "失败",
-}
-
 SEX_OPTIONS: Final = (
-    Option(Sex.MALE, "男", "M"),
-    Option(Sex.FEMALE, "女", "F"),
+    Option(Sex.MALE, SEX_WORDS[Sex.MALE], "M"),
+    Option(Sex.FEMALE, SEX_WORDS[Sex.FEMALE], "F"),
     Option(Sex.UNKNOWN, "不明", "U"),
 )
 LIFT_OPTIONS: Final = (
-    Option(Lift.YES, "有电梯", "Y"),
-    Option(Lift.NO, "无电梯", "N"),
+    Option(Lift.YES, LIFT_WORDS[Lift.YES], "Y"),
+    Option(Lift.NO, LIFT_WORDS[Lift.NO], "N"),
     Option(Lift.UNKNOWN, "不明", "U"),
 )
 CONSCIOUSNESS_OPTIONS: Final = _numbered(CONSCIOUSNESS_WORDS)

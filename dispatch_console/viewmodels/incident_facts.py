@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from dispatch_console.viewmodels.form_words import LIFT_WORDS, NEED_WORDS, patient_words
+from dispatch_console.viewmodels.form_words import patient_words
 from dispatch_console.viewmodels.wording import UNKNOWN, telephone, together
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Incident
+from dispatch_server.contract.words import LIFT_WORDS, NEED_WORDS
 
 FACT_LABELS: Final = (
     "现场地址",

@@ -8,11 +8,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
-from dispatch_console.viewmodels.form_words import (
-    ACCEPTANCE_WORDS,
-    CHANNEL_WORDS,
-    DELIVERY_WORDS,
-)
 from dispatch_console.viewmodels.order_timeline import END_WORDS, STEP_WORDS
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_console.viewmodels.wording import telephone, time_of_day, together
@@ -20,6 +15,7 @@ from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Call, Incident, Order
 from dispatch_server.contract.states import DeliveryState
 from dispatch_server.contract.views import orders_of, recordings_of
+from dispatch_server.contract.words import ACCEPTANCE_WORDS, CHANNEL_WORDS, DELIVERY_WORDS
 
 
 @dataclass(frozen=True, slots=True)

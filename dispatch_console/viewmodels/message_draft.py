@@ -31,7 +31,8 @@ class MessageDraft(QObject):
     """Finds addressees by name or initials, and sends.
 
     A message of unknown outcome goes again under its own id, so that it comes once. `sent` says
-    that the server has it; `told` carries what the server said against it.
+    that the server has it, or that it waits to go; `told` carries what was said of it otherwise.
+    One that waited and came to nothing stands here again, where nothing else was begun.
     """
 
     changed = pyqtSignal()
@@ -105,9 +106,10 @@ class MessageDraft(QObject):
         """Send it; the words go away once the server has them."""
         if self.to is None or not self.can_send:
             return
-        command = self._command(self.to)
+        to = self.to
+        command = self._command(to)
         self._last, self._sending = command, True
-        self._commands.send(command, self._on_outcome)
+        self._commands.send(command, lambda answer: self._on_outcome(command, to, answer))
         self.changed.emit()
 
     def _command(self, to: Offer) -> SendMessage:
@@ -124,16 +126,27 @@ class MessageDraft(QObject):
         )
         return before if before is not None and same else command
 
-    def _on_outcome(self, answer: CommandAnswer) -> None:
-        self._sending = False
-        if answer.outcome is CommandOutcome.DONE:
-            self._last, self.text, self.urgent, self.incident_id = None, "", False, None
-            self.sent.emit()
-        else:
-            if answer.outcome is CommandOutcome.REFUSED:
-                self._last = None
+    def _on_outcome(self, sent: SendMessage, to: Offer, answer: CommandAnswer) -> None:
+        if self._last == sent:
+            self._sending = False
+        if answer.outcome in {CommandOutcome.DONE, CommandOutcome.WAITING}:
+            if self._last == sent:
+                self._last, self.text, self.urgent, self.incident_id = None, "", False, None
+                self.sent.emit()
+        elif self._last != sent:
+            self._put_back(sent, to)
+        elif answer.outcome is CommandOutcome.REFUSED:
+            self._last = None
+        if answer.outcome is not CommandOutcome.DONE:
             self.told.emit(answer)
         self.changed.emit()
+
+    def _put_back(self, sent: SendMessage, to: Offer) -> None:
+        """Let the words of a message that waited and did not go stand here again."""
+        if self.text or self._sending:
+            return
+        self.to, self.text = to, sent.text
+        self.urgent, self.incident_id = sent.priority is Priority.URGENT, sent.incident_id
 
     def _everybody(self) -> list[Offer]:
         board = self._mirror.board

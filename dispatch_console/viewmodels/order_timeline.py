@@ -11,29 +11,19 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.chosen_incident import ChosenIncident
 from dispatch_console.viewmodels.desk_clock import DeskClock
-from dispatch_console.viewmodels.form_words import CHANNEL_WORDS, DELIVERY_WORDS
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_console.viewmodels.wording import distance, duration, span, time_of_day, together
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.entities import Call, Incident, Order
 from dispatch_server.contract.states import ORDER_ENDS, ORDER_STEPS, OrderState
 from dispatch_server.contract.views import orders_of
+from dispatch_server.contract.words import CHANNEL_WORDS, DELIVERY_WORDS, ORDER_WORDS
 
-STEP_WORDS: Final = {
-    OrderState.ISSUED: "已下达",
-    OrderState.ACKNOWLEDGED: "收到指令",
-    OrderState.DEPARTED: "驶向现场",
-    OrderState.ARRIVED: "到达现场",
-    OrderState.LOADED: "病人上车",
-    OrderState.AT_HOSPITAL: "到达医院",
-    OrderState.HANDED_OVER: "移交完成",
-    OrderState.COMPLETED: "正常完成",
-}
 END_WORDS: Final = {
-    OrderState.EMPTY_RUN: "放空",
-    OrderState.ABORTED: "中止任务",
-    OrderState.REFUSED: "拒绝出车",
+    state: ORDER_WORDS[state]
+    for state in (OrderState.EMPTY_RUN, OrderState.ABORTED, OrderState.REFUSED)
 }
+STEP_WORDS: Final = {state: word for state, word in ORDER_WORDS.items() if state not in END_WORDS}
 
 
 class Progress(StrEnum):

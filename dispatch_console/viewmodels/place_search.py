@@ -12,8 +12,11 @@ MOST_FOUND: Final = 8
 _PRECISION: Final = {
     PlaceKind.HOUSE: Precision.HOUSE,
     PlaceKind.LANDMARK: Precision.HOUSE,
+    PlaceKind.HOSPITAL: Precision.HOUSE,
+    PlaceKind.STATION: Precision.HOUSE,
     PlaceKind.JUNCTION: Precision.STREET,
     PlaceKind.STREET: Precision.STREET,
+    PlaceKind.LOCALITY: Precision.DISTRICT,
     PlaceKind.DISTRICT: Precision.DISTRICT,
 }
 
@@ -42,7 +45,8 @@ class PlaceSearch:
 
 def _find(match: PlaceMatch) -> Find:
     text = match.address
-    if match.kind is PlaceKind.LANDMARK:
+    if match.name not in text and match.kind is not PlaceKind.JUNCTION:
         text = f"{match.address} {match.name}"
-    place = Place(text, match.point, _PRECISION[match.kind])
+    precision = Precision.STREET if match.is_estimated else _PRECISION[match.kind]
+    place = Place(text, match.point, precision)
     return Find(Suggestion(match.name, match.address), place)

@@ -21,6 +21,9 @@ from dispatch_console.viewmodels.station_reports import (
     StationReports,
 )
 from dispatch_console.viewmodels.station_steps import CONTACT, is_allowed
+from dispatch_console.viewmodels.waiting_list import Held, WaitingList
+from dispatch_console.viewmodels.wording import together
+from dispatch_server.contract.answers import CommandAnswer
 from dispatch_server.contract.commands.orders import MoveOrder
 from dispatch_server.contract.entities import Order, Station
 from dispatch_server.contract.ids import OrderId, StationId
@@ -50,6 +53,7 @@ class StationReceiver(QObject):
         mirror: Mirror,
         commands: Commands,
         *,
+        held: Held,
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
@@ -61,6 +65,9 @@ class StationReceiver(QObject):
         self.sentence = ""
         self._mirror = mirror
         self._reports = StationReports(commands, now, self)
+        self.waiting = WaitingList(held, mirror, self)
+        self.waiting.changed.connect(self.changed)
+        self.waiting.ended_late.connect(self._on_ended_late)
         self._chosen: OrderId | None = None
         self._alarming: frozenset[OrderId] = frozenset()
         self._live: frozenset[OrderId] = frozenset()
@@ -242,6 +249,10 @@ class StationReceiver(QObject):
         if cause not in {"", LOST}:
             self._say(cause)
         self.changed.emit()
+
+    def _on_ended_late(self, what: str, answer: CommandAnswer) -> None:
+        """Say what was reported while nobody took it, and why it came to nothing."""
+        self._say(together([what, answer.sentence]))
 
     def _restore(self, vehicle: StationVehicle) -> None:
         self._hush()

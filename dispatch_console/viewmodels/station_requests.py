@@ -18,7 +18,8 @@ def new_id() -> CommandId:
 class StationRequests(QObject):
     """Keeps one command a matter, such as (order, step), until the board shows it done.
 
-    A command whose outcome is unknown is sent again under its own id, so that it happens once.
+    A command whose outcome is unknown is sent again under its own id, so that it happens once. One
+    that waits for the server is kept until its outcome is told, whatever board comes meanwhile.
     `told(sentence)` carries what the server said against a command.
     """
 
@@ -30,6 +31,7 @@ class StationRequests(QObject):
         self._commands = commands
         self._waiting: dict[tuple[str, str], Command] = {}
         self._unknown: dict[tuple[str, str], Command] = {}
+        self._held: set[tuple[str, str]] = set()
 
     def may(self, command: type[Command]) -> bool:
         """Say whether this receiver holds the right to ask for it."""
@@ -52,7 +54,8 @@ class StationRequests(QObject):
         """Forget the matters of one thing: the board has moved on. `keeping` names one to keep."""
         for matters in (self._waiting, self._unknown):
             for matter in [m for m in matters if m[0] == about and m[1] != keeping]:
-                del matters[matter]
+                if matter not in self._held:
+                    del matters[matter]
 
     def repeat_unknown(self, what: str) -> None:
         """Send again, under their own ids, the commands of a kind whose outcome is unknown."""
@@ -61,7 +64,16 @@ class StationRequests(QObject):
 
     def _told(self, matter: tuple[str, str], answer: CommandAnswer, *, quiet: bool) -> None:
         if answer.outcome is CommandOutcome.DONE:
+            if matter in self._held:
+                self._held.remove(matter)
+                self._waiting.pop(matter, None)
+                self.changed.emit()
             return
+        if answer.outcome is CommandOutcome.WAITING:
+            self._held.add(matter)
+            self.changed.emit()
+            return
+        self._held.discard(matter)
         command = self._waiting.pop(matter, None)
         if answer.outcome is CommandOutcome.UNKNOWN:
             if command is None:

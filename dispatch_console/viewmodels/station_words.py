@@ -3,10 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from dispatch_server.contract.details import Breathing, Consciousness, Details, Lift, Need, Sex
+from dispatch_server.contract.details import Details
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.local_time import local
 from dispatch_server.contract.states import Channel, DeliveryState
+from dispatch_server.contract.words import (
+    BREATHING_ALONE,
+    CONSCIOUSNESS_ALONE,
+    LIFT_WORDS,
+    NEED_ALONE,
+    SEX_WORDS,
+)
 
 UNKNOWN: Final = "—"
 GAP: Final = "　"
@@ -14,27 +21,6 @@ _MOBILE_DIGITS: Final = 11
 _METRES_OF_KM: Final = 1000
 _HOUR: Final = 3600
 
-_SEX: Final = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNKNOWN: "性别不明"}
-_CONSCIOUSNESS: Final = {
-    Consciousness.AWAKE: "清醒",
-    Consciousness.DROWSY: "神志模糊",
-    Consciousness.COMA: "昏迷",
-    Consciousness.UNKNOWN: "意识不明",
-}
-_BREATHING: Final = {
-    Breathing.NORMAL: "呼吸正常",
-    Breathing.LABOURED: "呼吸费力",
-    Breathing.ABSENT: "没有呼吸",
-    Breathing.UNKNOWN: "呼吸不明",
-}
-_NEEDS: Final = {
-    Need.STRETCHER: "带担架",
-    Need.STAIR_CHAIR: "带楼梯椅",
-    Need.INFECTIOUS: "感染防护",
-    Need.HEAVY: "体重大",
-    Need.INTERPRETER: "语言不通",
-}
-_LIFTS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "电梯不明"}
 _PRINTING: Final = {
     DeliveryState.QUEUED: ("正在打印", "amber"),
     DeliveryState.SENT: ("正在打印", "amber"),
@@ -78,7 +64,7 @@ def way(order: Order) -> str:
 
 def patient(details: Details) -> str:
     """Give who is to be fetched, as far as the caller told."""
-    who = _SEX[details.sex] if details.sex is not None else ""
+    who = SEX_WORDS[details.sex] if details.sex is not None else ""
     age = f"{details.age} 岁" if details.age is not None else ""
     named = " ".join(part for part in (who, age) if part)
     count = f"{details.patient_count} 人" if details.patient_count else "人数不明"
@@ -88,9 +74,9 @@ def patient(details: Details) -> str:
 def condition(details: Details) -> str:
     """Give how the patient is and what to bring, widely spaced."""
     parts = [
-        _CONSCIOUSNESS[details.consciousness] if details.consciousness else "",
-        _BREATHING[details.breathing] if details.breathing else "",
-        *(_NEEDS[need] for need in details.needs),
+        CONSCIOUSNESS_ALONE[details.consciousness] if details.consciousness else "",
+        BREATHING_ALONE[details.breathing] if details.breathing else "",
+        *(NEED_ALONE[need] for need in details.needs),
     ]
     return GAP.join(part for part in parts if part)
 
@@ -111,7 +97,7 @@ def scene(details: Details) -> str:
     parts = [
         f"现场 {place}" if place and meets_elsewhere(details) else "",
         details.floor,
-        _LIFTS[details.lift] if details.lift else "",
+        LIFT_WORDS[details.lift] if details.lift else "",
     ]
     return GAP.join(part for part in parts if part)
 

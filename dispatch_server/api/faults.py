@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from dispatch_server.api.answering import answer
-from dispatch_server.contract.answers import CommandOutcome
+from dispatch_server.contract.answers import FAULT, CommandOutcome
 
 FIELDS_NAMED = 3
 CODES = {401: "signed-out", 403: "not-allowed", 404: "not-found"}
@@ -41,7 +41,7 @@ def install_faults(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def failed(_request: Request, _fault: Exception) -> JSONResponse:
         sentence = "服务器出错，不知道是否已执行；看事件列表核对，并报维护"
-        return answer(500, CommandOutcome.UNKNOWN, "fault", sentence)
+        return answer(500, CommandOutcome.UNKNOWN, FAULT, sentence)
 
 
 def _fields(errors: Sequence[Mapping[str, Sequence[str | int]]]) -> str:

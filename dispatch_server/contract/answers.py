@@ -23,15 +23,22 @@ class Answer(BaseModel):
 
 
 class CommandOutcome(StrEnum):
-    """What became of a command: done, refused by a rule, or unknown."""
+    """What became of a command: done, refused by a rule, or unknown.
+
+    `waiting` is a desk's own word for what it holds until the server takes it; no server says it.
+    """
 
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    WAITING = "waiting"
 
 
 NOT_KEPT: Final = "not-kept"
-"""The code of a refusal for want of a database: the same command may be taken later."""
+"""The code of a refusal for want of a server or its database: the same command may be taken
+later."""
+FAULT: Final = "fault"
+"""The code of an unknown outcome because the server itself failed."""
 
 
 class CommandAnswer(Answer):

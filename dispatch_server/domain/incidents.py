@@ -27,8 +27,8 @@ from dispatch_server.contract.states import (
     OrderState,
 )
 from dispatch_server.contract.views import live_orders, orders_of
+from dispatch_server.contract.words import INCIDENT_WORDS
 from dispatch_server.domain.errors import FormFaulty, IllegalMove, NotFound
-from dispatch_server.domain.words import INCIDENT_WORDS
 
 
 def known(board: Board, incident_id: IncidentId) -> Incident:

@@ -25,6 +25,7 @@ from dispatch_server.contract.states import (
     OrderState,
 )
 from dispatch_server.contract.views import VehicleView, orders_of, vehicle_view
+from dispatch_server.contract.words import DUTY_WORDS, INCIDENT_WORDS, ORDER_WORDS
 from dispatch_server.domain import incidents
 from dispatch_server.domain.errors import (
     IllegalMove,
@@ -34,7 +35,6 @@ from dispatch_server.domain.errors import (
     ReasonMissing,
     VehicleTaken,
 )
-from dispatch_server.domain.words import DUTY_WORDS, INCIDENT_WORDS, ORDER_WORDS
 
 NEEDS_REASON = frozenset({OrderState.ABORTED, OrderState.REFUSED, OrderState.EMPTY_RUN})
 

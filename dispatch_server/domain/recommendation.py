@@ -6,7 +6,7 @@ from typing import Literal
 from dispatch_server.contract.answers import HospitalChoice, VehicleChoice
 from dispatch_server.contract.entities import Hospital
 from dispatch_server.contract.views import VehicleView
-from dispatch_server.domain.words import DUTY_WORDS, ORDER_WORDS
+from dispatch_server.contract.words import DUTY_WORDS, ORDER_WORDS
 
 RoadTime = tuple[float, float] | None
 """Seconds and metres by road, None where there is no way."""

@@ -14,8 +14,8 @@ from dispatch_server.contract.states import (
     SeatState,
 )
 from dispatch_server.contract.views import ready_dispatchers
+from dispatch_server.contract.words import SEAT_WORDS
 from dispatch_server.domain.errors import IllegalMove, LastReady, NotFound, ReasonMissing
-from dispatch_server.domain.words import SEAT_WORDS
 
 
 def declare(board: Board, seat: Seat, to: SeatState, *, reason: str) -> list[Event]:

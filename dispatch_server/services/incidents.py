@@ -7,8 +7,8 @@ from dispatch_server.contract.commands.incidents import (
     DraftIncident,
     JoinIncident,
 )
+from dispatch_server.contract.words import CANCEL_WORDS
 from dispatch_server.domain import incidents
-from dispatch_server.domain.words import CANCEL_WORDS
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.actors import Asker
 

@@ -6,7 +6,7 @@ from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Details
 from dispatch_server.contract.entities import Call, Hospital, Order
 from dispatch_server.contract.states import Level, OrderState
-from dispatch_server.domain.words import (
+from dispatch_server.contract.words import (
     BREATHING_WORDS,
     CONSCIOUSNESS_WORDS,
     LEVEL_WORDS,

@@ -30,7 +30,7 @@ from tests.builders import (
     room,
 )
 from tests.fakes.clock_face import StandingClock
-from tests.fakes.console import FakeCommands, FakeQuestions
+from tests.fakes.console import FakeCommands, FakeHeld, FakeQuestions
 
 C = TypeVar("C", bound=Command)
 ROOT = Path(__file__).parents[2]
@@ -66,12 +66,13 @@ class DeskRoom:
         self.mirror = Mirror()
         self.commands = FakeCommands()
         self.questions = FakeQuestions()
+        self.held = FakeHeld()
         self.questions.recommended = RECOMMENDED
         self.face = StandingClock()
         self.clock = DeskClock(self.face)
         self.models = dispatcher_models(
             SEAT,
-            Server(self.mirror, self.commands, self.questions),
+            Server(self.mirror, self.commands, self.questions, self.held),
             Knowledge(PLACES, COMPLAINTS),
             self.clock,
         )

@@ -216,7 +216,7 @@ def test_that_the_record_tells_what_failed_and_why(desk_room: DeskRoom) -> None:
 
     grave = [row.what for row in desk_room.models.log.model.rows if row.grave]
 
-    assert grave == ["急01 失败　缺纸"]
+    assert grave == ["急01 未送达　缺纸"]
     first = desk_room.models.alarms.first
     assert first is not None
     assert "缺纸" in first.words

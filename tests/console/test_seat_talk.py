@@ -39,7 +39,7 @@ from dispatch_server.contract.states import (
 )
 from tests.builders import INCIDENT, OTHER_SEAT, RECEIVER, SEAT, answered, opened, ringing
 from tests.console.clipping import clipped
-from tests.console.test_call_window import Seated
+from tests.console.desk_window import Seated
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -17,7 +17,7 @@ from dispatch_server.contract.ids import MessageId
 from dispatch_server.contract.states import AddresseeKind, LinkState, OrderState, Priority
 from gis_data.layers import CityLayers
 from tests.builders import ORDER, RECEIVER, SEAT, STATION, board, journal, room
-from tests.console.test_station_receiver import ROOT, Receiver
+from tests.console.station_room import ROOT, Receiver
 
 MESSAGE = MessageId("m-1")
 LONG = "示范大桥北行封闭，绕行示范二桥，" * 30

@@ -25,7 +25,9 @@ def test_that_a_desk_too_old_reads_the_servers_sentence(qtbot: QtBot) -> None:
 
 def test_that_a_receiver_turned_away_says_why(qtbot: QtBot) -> None:
     here = DeskRoom()
-    receiver = StationReceiver(STATION, here.mirror, here.commands, now=here.face.now)
+    receiver = StationReceiver(
+        STATION, here.mirror, here.commands, held=here.held, now=here.face.now
+    )
     said: list[str] = []
     receiver.said.connect(said.append)
 
@@ -38,7 +40,9 @@ def test_that_a_receiver_turned_away_says_why(qtbot: QtBot) -> None:
 def test_that_what_the_role_may_not_is_grey(qtbot: QtBot) -> None:
     here = DeskRoom()
     here.mirror.replace(board(dispatched()))
-    receiver = StationReceiver(STATION, here.mirror, here.commands, now=here.face.now)
+    receiver = StationReceiver(
+        STATION, here.mirror, here.commands, held=here.held, now=here.face.now
+    )
     could = receiver.can(OrderState.ACKNOWLEDGED)
     here.commands.rights = frozenset()
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from PyQt6.QtCore import QObject, pyqtSignal
+
 from dispatch_console.client import DeskSeen, Told
+from dispatch_console.client.waiting_file import Waited
 from dispatch_server.contract.access import Right
 from dispatch_server.contract.answers import (
     CommandAnswer,
@@ -12,6 +15,7 @@ from dispatch_server.contract.answers import (
 )
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
+from dispatch_server.contract.ids import CommandId
 from dispatch_server.contract.sign_in import SignInAnswer, SignInRefusal
 
 DONE = CommandAnswer(outcome=CommandOutcome.DONE)
@@ -40,6 +44,29 @@ class FakeCommands:
         told, self._waiting = self._waiting, None
         if told is not None and self.answer is not None:
             told(self.answer)
+
+
+class FakeHeld(QObject):
+    """Holds what it is told to; what was withdrawn is gone."""
+
+    changed = pyqtSignal()
+    ended_late = pyqtSignal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: tuple[Waited, ...] = ()
+        self.owner = "person-1"
+
+    def is_own(self, waited: Waited) -> bool:
+        return waited.owner == self.owner
+
+    def hold(self, *waiting: Waited) -> None:
+        """Let these wait, and no others."""
+        self.waiting = waiting
+        self.changed.emit()
+
+    def withdraw(self, command_id: CommandId) -> None:
+        self.hold(*(one for one in self.waiting if one.command.command_id != command_id))
 
 
 class FakeQuestions:

@@ -47,7 +47,7 @@ TOWN = Places(
 
 @pytest.fixture
 def gazetteer() -> Gazetteer:
-    return Gazetteer(TOWN)
+    return Gazetteer.of_places(TOWN)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,24 @@ def test_that_a_house_number_is_found_on_its_street(gazetteer: Gazetteer, typed:
     )
 
 
-def test_that_for_an_unknown_number_the_nearest_known_ones_are_offered(
+def test_that_an_unknown_number_is_placed_between_its_neighbours_and_said_to_be(
     gazetteer: Gazetteer,
 ) -> None:
-    names = [match.name for match in gazetteer.search("望星大道12号")]
+    found = gazetteer.search("望星大道18号")
 
-    assert "望星大道12号" not in names
-    assert names.index("望星大道9号") < names.index("望星大道28号")
+    assert [(match.name, match.is_estimated) for match in found[:3]] == [
+        ("望星大道18号", True),
+        ("望星大道9号", False),
+        ("望星大道28号", False),
+    ]
+    assert 114.281 < found[0].point[0] < 114.282
+
+
+def test_that_beyond_the_last_number_only_known_ones_are_offered(gazetteer: Gazetteer) -> None:
+    names = [match.name for match in gazetteer.search("望星大道300号")]
+
+    assert "望星大道300号" not in names
+    assert names.index("望星大道28号") < names.index("望星大道9号")
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,11 @@ class Stage:
 
     def _open_station(self) -> StationDesk:
         """Open the receiver, which acts by its own key."""
-        connection = Connection(self.room.server, SeatId(receiver_of(self.station_id)))
+        connection = Connection(
+            self.room.server,
+            SeatId(receiver_of(self.station_id)),
+            waiting=self.room.folder / "waiting-receiver.json",
+        )
         key = self.room.key_file(receiver_of(self.station_id)).read_text("utf-8")
         connection.session.take_key(key)
         station = StationDesk(connection, self.station_id, CITY)
@@ -120,7 +124,9 @@ class Stage:
 
     def _open_sitting(self) -> Sitting:
         """Open the desk, which asks who sits there."""
-        connection = Connection(self.room.server, SeatId("seat-1"))
+        connection = Connection(
+            self.room.server, SeatId("seat-1"), waiting=self.room.folder / "waiting-seat-1.json"
+        )
         ground = Ground(CITY, self.room.folder / "forms.json")
         sitting = Sitting(connection, ground, partial(place, on_screens=(0,), windowed=False))
         sitting.open()

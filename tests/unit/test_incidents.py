@@ -25,9 +25,9 @@ from dispatch_server.contract.states import (
     IncidentState,
     OrderState,
 )
+from dispatch_server.contract.words import CANCEL_WORDS
 from dispatch_server.domain import incidents
 from dispatch_server.domain.errors import FormFaulty, IllegalMove, NotFound
-from dispatch_server.domain.words import CANCEL_WORDS
 from dispatch_server.services.incidents import IncidentService
 from tests.builders import (
     CALL,

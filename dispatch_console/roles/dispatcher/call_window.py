@@ -18,6 +18,7 @@ from dispatch_console.roles.dispatcher.room_block import RoomBlock
 from dispatch_console.roles.dispatcher.seat_panel import SeatPanel
 from dispatch_console.roles.dispatcher.stations_panel import StationsPanel
 from dispatch_console.roles.dispatcher.vehicles_panel import VehiclesPanel
+from dispatch_console.roles.dispatcher.waiting_panel import WaitingPanel
 from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
 from dispatch_console.widgets.alarm_strip import AlarmStrip
@@ -93,6 +94,7 @@ class CallWindow(QWidget):
         self.reader = MessageReader(models.messages, self)
         self.composer = MessageComposer(models.message_draft, self)
         self.hand_over = HandOverPanel(models.hand_over, self)
+        self.waiting = WaitingPanel(models.waiting, self)
 
     def _lay_out(self) -> None:
         main, self.side = QWidget(), QWidget()

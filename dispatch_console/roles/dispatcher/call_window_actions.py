@@ -1,9 +1,9 @@
 """What the keys of the dispatcher's window do, and what the window shows of the models."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, QRect
 
 from dispatch_console.roles.dispatcher.key_bar import KeyLook
 from dispatch_console.roles.dispatcher.talk_actions import TalkActions
@@ -19,7 +19,7 @@ from dispatch_console.viewmodels.strip_view import (
     room_figures,
     same_emergency,
 )
-from dispatch_console.viewmodels.wording import span
+from dispatch_console.viewmodels.wording import span, together
 from dispatch_console.widgets.alarm_strip import LinkLight, StripAlarm
 from dispatch_console.widgets.banner import BannerWords
 from dispatch_console.widgets.toast import Toast
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _FACTS, _FORM = 0, 1
 _STATIONS, _PROPOSALS = 0, 1
+WAITING_HEIGHT: Final = 360
 
 
 class CallWindowActions(QObject):
@@ -64,6 +65,7 @@ class CallWindowActions(QObject):
                 **self._on_function,
                 **digits,
                 **TalkActions(window, models, sounds).keys,
+                "Alt+0": self.show_waiting,
                 "Ctrl+A": models.alarms.acknowledge,
                 "Ctrl+E": self.reopen,
                 "Ctrl+J": self.join,
@@ -84,6 +86,7 @@ class CallWindowActions(QObject):
             models.running.changed,
             models.alarms.changed,
             models.strength.changed,
+            models.waiting.changed,
         ):
             changed.connect(self.refresh)
         models.desk.rang.connect(lambda _call: self._sounds.start(Sound.RING))
@@ -180,6 +183,15 @@ class CallWindowActions(QObject):
         """Ctrl+N: take down a new emergency by hand."""
         self._models.chosen.expect(self._models.desk.draft())
 
+    def show_waiting(self) -> None:
+        """Alt+0: list what waits to be sent, or put the list away."""
+        panel, middle = self._window.waiting, self._window.middle
+        if panel.is_open:
+            panel.close_popup()
+        elif self._models.waiting.count:
+            corner = middle.mapTo(self._window, middle.rect().topLeft())
+            panel.open_over(QRect(corner.x(), corner.y(), middle.width(), WAITING_HEIGHT))
+
     def refresh(self) -> None:
         """Read everything that stands outside the panels' own lists."""
         self._show_call()
@@ -261,13 +273,27 @@ class CallWindowActions(QObject):
         links = models.desk.links
         strip.set_links([LinkLight(link.name, link.state.value) for link in links])
         down = [link for link in links if link.state is LinkState.DOWN]
-        self._window.banner.set_words(self._banner(down[0]) if down else None)
+        self._window.banner.set_words(self._banner(down[0]) if down else self._waiting())
         self._window.give_way()
 
     def _banner(self, link: LinkView) -> BannerWords:
         since = span(link.since, self._models.desk.now) if link.since is not None else ""
         title = self.tr("{}中断").format(link.name)
-        return BannerWords(title, link.effect, self.tr("已断 {}").format(since) if since else "")
+        scope = [self.tr("已断 {}").format(since) if since else ""]
+        if self._models.waiting.count:
+            scope.append(self.tr("待发 {} 条 Alt+0 看").format(self._models.waiting.count))
+        return BannerWords(title, link.effect, together(scope))
+
+    def _waiting(self) -> BannerWords | None:
+        """Say what waits while every link is well: the database, or another one's commands."""
+        waiting = self._models.waiting
+        if waiting.oldest is None:
+            return None
+        title = self.tr("待发 {} 条").format(waiting.count)
+        effect = self.tr("服务器没有收下，恢复后按次序自动发出；急的先打电话")
+        since = span(waiting.oldest, self._models.desk.now)
+        scope = self.tr("最早 {}　Alt+0 看").format(since)
+        return BannerWords(title, effect, scope, "amber", "mdi6.tray-full")
 
     def _choose(self, place: int) -> None:
         row = self._models.running.model.row(place)

@@ -7,13 +7,13 @@ from PyQt6.QtCore import QPointF, QRectF, pyqtSignal
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.viewmodels.form_words import PRECISION_WORDS
 from dispatch_console.viewmodels.place_search import Find, PlaceSearch
 from dispatch_console.viewmodels.wording import together
 from dispatch_console.widgets.keys import plain
 from dispatch_console.widgets.pen import Pen, icon, text
 from dispatch_console.widgets.place_field import PlaceField
 from dispatch_server.contract.details import Place
+from dispatch_server.contract.words import PRECISION_WORDS
 
 _INDENT: Final = 88
 _HEIGHT: Final = 20

@@ -1,6 +1,8 @@
 """The station's receiver (受警机): one full screen that needs no login to receive an alarm."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
@@ -21,6 +23,7 @@ from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import Page, StationReceiver
 from dispatch_console.viewmodels.station_steps import STEP_KEYS
 from dispatch_console.viewmodels.station_words import clock_words
+from dispatch_console.viewmodels.wording import together
 from dispatch_console.widgets.keys import ENTER_KEYS, bare_key
 from dispatch_server.contract.entities import Message
 from dispatch_server.contract.ids import MessageId, OrderId
@@ -71,6 +74,10 @@ class ReceiverWindow(QWidget):
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
+        self._after_painting: list[Callable[[], None]] = []
+        self._painted_timer = QTimer(self)
+        self._painted_timer.setSingleShot(True)
+        self._painted_timer.timeout.connect(self._on_after_painting)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._show_time)
@@ -135,11 +142,21 @@ class ReceiverWindow(QWidget):
             self._pages.setCurrentWidget(self.idle)
         self.tabs.show_orders(self._tabs(), order.id if order else None)
         lost = receiver.link is LinkState.DOWN
-        self.link_notice.say(self.tr("与中心断开　以打印和电话为准") if lost else "")
+        self.link_notice.say(self._lost_words(lost=lost))
         self.sentence_notice.say(receiver.sentence)
         self._sound()
         self._show_message()
         self._show_time()
+
+    def _lost_words(self, *, lost: bool) -> str:
+        """Say what is cut off and what waits to be sent: the last one in words."""
+        away = self.tr("与中心断开　以打印和电话为准") if lost else ""
+        waiting = self._receiver.waiting
+        if not waiting.count:
+            return away
+        last = waiting.model.rows[-1].what
+        held = self.tr("待发 {} 条：{}　W 撤回").format(waiting.count, last)
+        return together([away or self.tr("中心没有收下"), held])
 
     def _show_message(self) -> None:
         """Show the message to read next: an urgent one on any page, any other at rest."""
@@ -164,7 +181,8 @@ class ReceiverWindow(QWidget):
         return BandWords(message.id, message.text, note, urgent)
 
     def _on_message_painted(self, message_id: str) -> None:
-        QTimer.singleShot(0, lambda: self._messages.shown(MessageId(message_id)))
+        self._after_painting.append(partial(self._messages.shown, MessageId(message_id)))
+        self._painted_timer.start()
 
     def _read_message(self) -> None:
         """Take the key for having read what is shown whole; a cut one waits for the alarm."""
@@ -223,7 +241,14 @@ class ReceiverWindow(QWidget):
     def _on_painted(self, order_id: str) -> None:
         if order_id not in self._painted:
             self._painted.add(order_id)
-            QTimer.singleShot(0, lambda: self._say_painted(order_id))
+            self._after_painting.append(partial(self._say_painted, order_id))
+            self._painted_timer.start()
+
+    def _on_after_painting(self) -> None:
+        """Do what waited for the painting to end."""
+        due, self._after_painting = self._after_painting, []
+        for act in due:
+            act()
 
     def _say_painted(self, order_id: str) -> None:
         self.alarm_painted.emit(order_id)
@@ -266,6 +291,8 @@ class ReceiverWindow(QWidget):
                 receiver.ask_restore()
             case "look":
                 receiver.choose(0)
+            case "withdraw":
+                receiver.waiting.withdraw_last()
             case "call_centre":
                 return
             case OrderState.REFUSED | OrderState.EMPTY_RUN:
@@ -280,4 +307,5 @@ _LETTERS: Final = {
     "P": "reprint",
     "Q": "restore",
     "C": "call_centre",
+    "W": "withdraw",
 }

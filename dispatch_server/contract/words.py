@@ -1,10 +1,16 @@
-"""The Chinese words of states, as people read them in refusals and on paper."""
+"""The Chinese words of states and form values, wherever people read them: screen, paper, refusal.
+
+A table ending in `_ALONE` is for places without a label beside the word.
+"""
 
 from typing import Final
 
 from dispatch_server.contract.details import Breathing, Consciousness, Lift, Need, Precision, Sex
 from dispatch_server.contract.states import (
+    AcceptanceKind,
     CancelReason,
+    Channel,
+    DeliveryState,
     Duty,
     IncidentState,
     Level,
@@ -70,11 +76,23 @@ CONSCIOUSNESS_WORDS: Final = {
     Consciousness.COMA: "昏迷",
     Consciousness.UNKNOWN: "不明",
 }
+CONSCIOUSNESS_ALONE: Final = {
+    Consciousness.AWAKE: "清醒",
+    Consciousness.DROWSY: "神志模糊",
+    Consciousness.COMA: "昏迷",
+    Consciousness.UNKNOWN: "意识不明",
+}
 BREATHING_WORDS: Final = {
     Breathing.NORMAL: "正常",
     Breathing.LABOURED: "费力",
     Breathing.ABSENT: "没有",
     Breathing.UNKNOWN: "不明",
+}
+BREATHING_ALONE: Final = {
+    Breathing.NORMAL: "呼吸正常",
+    Breathing.LABOURED: "呼吸费力",
+    Breathing.ABSENT: "没有呼吸",
+    Breathing.UNKNOWN: "呼吸不明",
 }
 NEED_WORDS: Final = {
     Need.STRETCHER: "担架",
@@ -83,13 +101,20 @@ NEED_WORDS: Final = {
     Need.HEAVY: "肥胖",
     Need.INTERPRETER: "语言不通",
 }
+NEED_ALONE: Final = {
+    Need.STRETCHER: "带担架",
+    Need.STAIR_CHAIR: "带楼梯椅",
+    Need.INFECTIOUS: "感染防护",
+    Need.HEAVY: "病人肥胖",
+    Need.INTERPRETER: "语言不通",
+}
 LIFT_WORDS: Final = {Lift.YES: "有电梯", Lift.NO: "无电梯", Lift.UNKNOWN: "电梯不明"}
 PRECISION_WORDS: Final = {
     Precision.HOUSE: "门牌级",
     Precision.JUNCTION: "路口级",
     Precision.STREET: "道路级",
     Precision.DISTRICT: "片区级",
-    Precision.PICKED: "图上点",
+    Precision.PICKED: "图上定点",
 }
 SEAT_WORDS: Final = {
     SeatState.SIGNED_OUT: "签退",
@@ -100,4 +125,19 @@ SEAT_WORDS: Final = {
     SeatState.BUSY: "示忙",
     SeatState.AWAY: "离席",
     SeatState.LOCKED: "锁屏",
+}
+ACCEPTANCE_WORDS: Final = {
+    AcceptanceKind.FIRST_REPORT: "首次呼救",
+    AcceptanceKind.CHASE: "催车",
+    AcceptanceKind.SUPPLEMENT: "补充",
+    AcceptanceKind.REINFORCE: "增援",
+    AcceptanceKind.RECORD_ONLY: "事件记录",
+}
+CHANNEL_WORDS: Final = {Channel.STATION_SCREEN: "受警机", Channel.PRINTER: "打印"}
+DELIVERY_WORDS: Final = {
+    DeliveryState.QUEUED: "待送",
+    DeliveryState.SENT: "已送出",
+    DeliveryState.DELIVERED: "已送达",
+    DeliveryState.PRINTED: "已打印",
+    DeliveryState.FAILED: "未送达",
 }
