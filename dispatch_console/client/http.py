@@ -37,6 +37,8 @@ QUESTION_DEADLINE_MS = 3_000
 A = TypeVar("A", bound=BaseModel)
 Query = Mapping[str, float | str]
 
+_NOT_SIGNED_IN: Final = 401
+SIGNED_OUT_WORDS: Final = "登录已失效，请重新登录"
 _NEVER_SENT: Final = frozenset(
     {
         QNetworkReply.NetworkError.ConnectionRefusedError,
@@ -107,7 +109,7 @@ class HttpClient(QObject):
     ) -> None:
         reply = self._network.get(self._request(path, QUESTION_DEADLINE_MS, query))
         if reply is not None:
-            reply.finished.connect(lambda: _told_answer(reply, kind, told))
+            reply.finished.connect(lambda: self._told_answer(reply, kind, told))
 
     def _request(self, path: str, deadline_ms: int, query: Query | None = None) -> QNetworkRequest:
         url = QUrl(self._server + path)
@@ -121,6 +123,20 @@ class HttpClient(QObject):
         request.setTransferTimeout(deadline_ms)
         return request
 
+    def _told_answer(
+        self, reply: QNetworkReply, kind: type[A], told: Callable[[A | None], None]
+    ) -> None:
+        body = bytes(reply.readAll().data())
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        reply.deleteLater()
+        try:
+            told(kind.model_validate_json(body))
+        except ValidationError:
+            log.warning("no usable answer from %s", reply.url().path())
+            told(None)
+            if status == _NOT_SIGNED_IN:
+                self._session.end(_why(body))
+
     def _told_outcome(self, reply: QNetworkReply, told: Told | None) -> None:
         answer = _outcome(reply)
         if answer.outcome is not CommandOutcome.DONE:
@@ -130,6 +146,14 @@ class HttpClient(QObject):
             told(answer)
         if answer.code == SIGNED_OUT_CODE:
             self._session.end(answer.sentence)
+
+
+def _why(body: bytes) -> str:
+    """Return the server's own words for turning a question away."""
+    try:
+        return CommandAnswer.model_validate_json(body).sentence
+    except ValidationError:
+        return SIGNED_OUT_WORDS
 
 
 def _outcome(reply: QNetworkReply) -> CommandAnswer:
@@ -145,13 +169,3 @@ def _outcome(reply: QNetworkReply) -> CommandAnswer:
         else:
             sentence = f"服务器答复无法理解（{status}），不知道是否已执行"
         return CommandAnswer(outcome=CommandOutcome.UNKNOWN, code="no-answer", sentence=sentence)
-
-
-def _told_answer(reply: QNetworkReply, kind: type[A], told: Callable[[A | None], None]) -> None:
-    body = bytes(reply.readAll().data())
-    reply.deleteLater()
-    try:
-        told(kind.model_validate_json(body))
-    except ValidationError:
-        log.warning("no usable answer from %s", reply.url().path())
-        told(None)

@@ -37,6 +37,22 @@ def supervisor_figures(models: RoomModels) -> tuple[RoomFigure, ...]:
     )
 
 
+def director_figures(models: RoomModels) -> tuple[RoomFigure, ...]:
+    """Give the figures of the day, and of the room as it is now."""
+    day = models.day
+    calls = str(day.day.calls) if day.day is not None else UNKNOWN
+    hour = day.calls_this_hour
+    return (
+        RoomFigure("今日来电", calls, "个，从零点起"),
+        RoomFigure("本小时来电", str(hour) if hour is not None else UNKNOWN, "个"),
+        waiting_figure(models),
+        answered_figure(day),
+        departed_figure(day),
+        *incident_figures(models),
+        RoomFigure("空闲车", str(models.strength.free), f"共 {models.strength.total} 辆"),
+    )
+
+
 def waiting_figure(models: RoomModels) -> RoomFigure:
     """Count who waits, by the limits of the queue."""
     count, longest = len(models.waiting.model.rows), models.waiting.longest_seconds

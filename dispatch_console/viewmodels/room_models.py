@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from PyQt6.QtCore import QObject
+
 from dispatch_console.client import Commands
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.alarms import Alarms
@@ -59,25 +61,27 @@ def room_models(
     commands: Commands,
     questions: RoomQuestions,
     clock: DeskClock,
+    *,
+    parent: QObject | None = None,
 ) -> RoomModels:
-    """Join the view-models of one such window; the caller keeps what is returned."""
-    desk = Desk(seat_id, mirror, commands, clock)
-    running = RunningIncidents(mirror, clock)
+    """Join the view-models of one such window; they end with `parent`."""
+    desk = Desk(seat_id, mirror, commands, clock, parent)
+    running = RunningIncidents(mirror, clock, parent)
     models = RoomModels(
         mirror,
         clock,
         desk,
         running,
-        RoomDesks(mirror, running, clock),
-        WaitingLine(mirror, clock),
-        StationLines(mirror),
-        FleetCounts(mirror),
-        Strength(mirror),
-        Alarms(desk, running, mirror),
-        SeatMessages(seat_id, mirror, commands, now=clock.now),
-        MessageDraft(seat_id, mirror, commands),
-        DayBoard(mirror, questions, clock),
-        IncidentView(mirror, questions, clock),
+        RoomDesks(mirror, running, clock, parent),
+        WaitingLine(mirror, clock, parent),
+        StationLines(mirror, parent),
+        FleetCounts(mirror, parent),
+        Strength(mirror, parent),
+        Alarms(desk, running, mirror, parent),
+        SeatMessages(seat_id, mirror, commands, now=clock.now, parent=parent),
+        MessageDraft(seat_id, mirror, commands, parent),
+        DayBoard(mirror, questions, clock, parent),
+        IncidentView(mirror, questions, clock, parent),
     )
     for part in (models.running, models.waiting, models.stations, models.strength):
         part.refresh()
