@@ -1,19 +1,27 @@
 """Road times and routes over a city's network."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from threading import Lock
+from typing import Self
 
 import numpy as np
 
+from gis_data.city_folder import city_file
 from gis_data.datums import FloatArray, Point
-from gis_data.road_graph import Arrivals, Door, RoadGraph
-from gis_data.road_snapping import RoadSnapper, Snapped
-from gis_data.road_speeds import RoadSpeeds
-from gis_data.road_table import ROAD_CLASSES, RoadTable, read_roads
-
-_KMH_IN_MS: Final = 3.6
+from gis_data.road_arcs import arcs_of
+from gis_data.road_drives import Drive, fastest, line_of
+from gis_data.road_engines import MakeEngine, engine_beside, engine_for
+from gis_data.road_guidance import Step, steps_of
+from gis_data.road_pieces import cut_off
+from gis_data.road_reach import Reach, reached
+from gis_data.road_search import TICKS_A_SECOND
+from gis_data.road_snapping import Places, Position, RoadSnapper, Snapping, Start
+from gis_data.road_speeds import HOURS_OF_WEEK, MIDDAY, RoadSpeeds
+from gis_data.road_table import FILE_NAME, RoadTable, read_roads
+from gis_data.road_traffic import Traffic, TrafficMaker
 
 
 @dataclass(frozen=True)
@@ -31,136 +39,163 @@ class Route:
     points: tuple[Point, ...]
     seconds: float
     metres: float
-
-
-@dataclass(frozen=True)
-class _Drive:
-    """A way through the network: out of one door, past junctions, in at another.
-
-    `first_node` is None for a drive that stays on one edge.
-    """
-
-    out: Door
-    into: Door
-    time: RoadTime
-    first_node: int | None = None
+    steps: tuple[Step, ...] = ()
 
 
 class RoadNetwork:
-    """Answers how long a vehicle needs; directions are kept, parallel roads take the faster.
+    """Answers how long a vehicle needs, as things stand: the hour of the week, roads closed.
 
-    A position near several roads (a junction, the middle of a divided road) may use any of them.
+    Directions and turns are kept, parallel roads take the faster. A position near several roads (a
+    junction, the middle of a divided road) may use any of them. Any thread may ask; while the
+    costs of another hour are made the old ones answer.
     """
 
-    def __init__(self, roads: RoadTable, speeds: RoadSpeeds | None = None) -> None:
-        self._roads = roads
-        self._speeds = speeds or RoadSpeeds()
-        self._snapper = RoadSnapper(
-            roads, limit_m=self._speeds.snap_limit_m, slack_m=self._speeds.snap_slack_m
-        )
-        by_class = np.array([self._speeds.kmh[road_class] for road_class in ROAD_CLASSES])
-        self._edge_seconds = roads.metres / by_class[roads.road_class] * _KMH_IN_MS
-        self._graph = RoadGraph(roads, self._edge_seconds)
+    def __init__(
+        self,
+        roads: RoadTable,
+        speeds: RoadSpeeds | None = None,
+        *,
+        snapping: Snapping | None = None,
+        engine: MakeEngine = engine_for,
+    ) -> None:
+        self.roads = roads
+        self._arcs = arcs_of(roads)
+        self._snapper = RoadSnapper(roads, cut_off(roads, self._arcs), snapping or Snapping())
+        self._maker = TrafficMaker(roads, self._arcs, speeds or RoadSpeeds(), engine(self._arcs))
+        self._asking, self._changing = Lock(), Lock()
+        self._hour, self._closed = MIDDAY, frozenset[int]()
+        self._traffic = {True: self._maker.make()}
 
     @classmethod
     def load(cls, folder: Path, speeds: RoadSpeeds | None = None) -> Self:
-        """Read the network of a city's folder."""
-        return cls(read_roads(folder), speeds)
+        """Read the network of a city's folder; what a large one prepares is kept there."""
+        beside = city_file(folder, FILE_NAME).parent
+        return cls(read_roads(folder), speeds, engine=engine_beside(beside))
 
-    def times_to(self, target: Point, sources: Sequence[Point]) -> list[RoadTime | None]:
-        """Return for each source the time to drive to `target`, or None where no road leads.
+    @property
+    def hour(self) -> int:
+        """The hour of the week that counts now."""
+        return self._hour
 
-        One run of the search serves any number of sources.
+    @property
+    def closed(self) -> frozenset[int]:
+        """The edges that are closed now."""
+        return self._closed
+
+    def set_traffic(self, *, hour: int, closed: Collection[int] = frozenset()) -> None:
+        """Let another hour of the week and other closed edges count; returns when they do.
+
+        Until then the costs of before answer. Raises `ValueError` for an hour or edge there is not.
         """
-        ends, *starts = self._snapper.snap([target, *sources])
-        if not ends:
-            return [None] * len(sources)
-        arrivals = self._arrivals(ends)
-        drives = (self._drive(places, ends, arrivals) for places in starts)
-        return [None if drive is None else drive.time for drive in drives]
+        shut = frozenset(closed)
+        if not 0 <= hour < HOURS_OF_WEEK or not all(0 <= edge < len(self.roads) for edge in shut):
+            raise ValueError("there is no such hour of the week, or no such edge")
+        with self._changing:
+            fresh = {
+                siren: self._maker.make(hour=hour, closed=shut, siren=siren)
+                for siren in self._traffic
+            }
+            with self._asking:
+                before, self._traffic = self._traffic, fresh
+                self._hour, self._closed = hour, shut
+            for traffic in before.values():
+                self._maker.retire(traffic)
 
-    def route(self, start: Point, end: Point) -> Route | None:
+    def seconds_to(
+        self, target: Point, starts: Sequence[Position], *, siren: bool = True
+    ) -> FloatArray:
+        """Return for each start the seconds to drive to `target`, inf where no road leads.
+
+        One question serves any number of starts.
+        """
+        return np.asarray(self.table(starts, [target], siren=siren)[0])
+
+    def table(
+        self, starts: Sequence[Position], targets: Sequence[Point], *, siren: bool = True
+    ) -> FloatArray:
+        """Return the seconds from every start (a column) to every target (a row)."""
+        begin, ends = self._snapped(starts), self._snapped(targets)
+        groups = [ends.of(index) for index in range(len(targets))]
+        with self._now(siren=siren) as traffic:
+            doors = traffic.doors.out_of(begin)
+            states, which = np.unique(doors.state, return_inverse=True)
+            seeds = [[door.seed for door in traffic.doors.into(group)] for group in groups]
+            ticks = traffic.search.table(seeds, states)
+        found = np.full((len(targets), len(starts)), np.inf)
+        for row, group, driven in zip(found, groups, ticks, strict=True):
+            np.minimum.at(row, begin.asked[doors.place], doors.ticks + driven[which])
+            for end in range(len(group)):
+                np.minimum.at(row, begin.asked, traffic.doors.along(begin, group, end))
+        return found / TICKS_A_SECOND
+
+    def times_to(
+        self, target: Point, starts: Sequence[Position], *, siren: bool = True
+    ) -> list[RoadTime | None]:
+        """Return for each start the time and the way to `target`, or None where no road leads.
+
+        The length of every way is looked at one by one: for the few that somebody reads.
+        """
+        return [self._time(start, target, siren=siren) for start in starts]
+
+    def times_from(
+        self, start: Position, targets: Sequence[Point], *, siren: bool = True
+    ) -> list[RoadTime | None]:
+        """Return the time and the way from `start` to each target, like `times_to`."""
+        return [self._time(start, target, siren=siren) for target in targets]
+
+    def route(self, start: Position, end: Point, *, siren: bool = True) -> Route | None:
         """Return the fastest way from `start` to `end`, or None where no road leads."""
-        starts, ends = self._snapper.snap([start, end])
-        if not ends:
-            return None
-        arrivals = self._arrivals(ends)
-        drive = self._drive(starts, ends, arrivals)
+        drive = self._drive(start, end, siren=siren)
         if drive is None:
             return None
-        nodes = () if drive.first_node is None else arrivals.nodes_from(drive.first_node)
-        line = self._line(drive, nodes)
-        points = (start, *((float(lon), float(lat)) for lon, lat in line), end)
-        return Route(points=points, seconds=drive.time.seconds, metres=drive.time.metres)
-
-    def _arrivals(self, ends: Sequence[Snapped]) -> Arrivals:
-        return self._graph.towards(door for place in ends for door in self._doors_in(place))
-
-    def _drive(
-        self, starts: Sequence[Snapped], ends: Sequence[Snapped], arrivals: Arrivals
-    ) -> _Drive | None:
-        """Choose the fastest of all ways from any of the starts to any of the ends."""
-        outs = [door for place in starts for door in self._doors_out(place)]
-        along = [drive for start in starts for end in ends for drive in self._along(start, end)]
-        best = min(along, key=lambda drive: drive.time.seconds, default=None)
-        by_time = [door.seconds + float(arrivals.seconds[door.node]) for door in outs]
-        least = min(by_time, default=np.inf)
-        if not np.isfinite(least) or (best is not None and best.time.seconds <= least):
-            return best
-        out = outs[by_time.index(least)]
-        into = arrivals.doors[int(arrivals.last[out.node])]
-        metres = out.metres + float(arrivals.metres[out.node]) + into.metres
-        return _Drive(out=out, into=into, time=RoadTime(least, metres), first_node=out.node)
-
-    def _doors_out(self, place: Snapped) -> Iterator[Door]:
-        """Yield the ways from a place to the ends of its edge."""
-        yield self._door(place, 1.0)
-        if not self._roads.one_way[place.edge]:
-            yield self._door(place, 0.0)
-
-    def _doors_in(self, place: Snapped) -> Iterator[Door]:
-        """Yield the ways from the ends of its edge to a place."""
-        yield self._door(place, 0.0)
-        if not self._roads.one_way[place.edge]:
-            yield self._door(place, 1.0)
-
-    def _door(self, place: Snapped, share: float) -> Door:
-        ends = self._roads.to_node if share else self._roads.from_node
-        driven = abs(share - place.share)
-        return Door(
-            place=place,
-            node=int(ends[place.edge]),
-            share=share,
-            seconds=driven * float(self._edge_seconds[place.edge]) + self._beside(place),
-            metres=driven * float(self._roads.metres[place.edge]) + place.off_road_m,
+        return Route(
+            points=self._points(start, drive, end),
+            seconds=drive.seconds,
+            metres=drive.metres(self.roads),
+            steps=steps_of(self.roads, drive),
         )
 
-    def _along(self, start: Snapped, end: Snapped) -> Iterator[_Drive]:
-        """Yield the drive that stays on one edge, if both are on it in the right order."""
-        if start.edge != end.edge:
-            return
-        if self._roads.one_way[start.edge] and end.share < start.share:
-            return
-        driven = abs(end.share - start.share)
-        seconds = driven * float(self._edge_seconds[start.edge])
-        seconds += self._beside(start) + self._beside(end)
-        metres = driven * float(self._roads.metres[start.edge])
-        metres += start.off_road_m + end.off_road_m
-        out = replace(self._door(start, 1.0), share=end.share)
-        into = replace(self._door(end, 1.0), share=end.share)
-        yield _Drive(out=out, into=into, time=RoadTime(seconds, metres))
+    def reach(
+        self, start: Position, minutes: Sequence[float], *, siren: bool = True
+    ) -> list[Reach]:
+        """Return what a vehicle reaches within each of some minutes; nothing off the map."""
+        places = self._snapped([start])
+        most = max(minutes) * 60.0
+        with self._now(siren=siren) as traffic:
+            arrival = self._maker.arrivals(traffic, places, most)
+        return reached(self.roads, arrival, traffic.edge_seconds, minutes)
 
-    def _beside(self, place: Snapped) -> float:
-        return place.off_road_m / self._speeds.off_road_kmh * _KMH_IN_MS
+    def _time(self, start: Position, end: Point, *, siren: bool) -> RoadTime | None:
+        drive = self._drive(start, end, siren=siren)
+        return None if drive is None else RoadTime(drive.seconds, drive.metres(self.roads))
 
-    def _line(self, drive: _Drive, nodes: Sequence[int]) -> FloatArray:
-        out, into = drive.out, drive.into
-        pieces = [self._snapper.part(out.place.edge, out.place.share, out.share)]
-        driven = self._graph.edges_driven(nodes).tolist()
-        for node, edge in zip(nodes, driven, strict=False):
-            line = self._roads.line(edge)
-            pieces.append(line if self._roads.from_node[edge] == node else line[::-1])
-        pieces.append(self._snapper.part(into.place.edge, into.share, into.place.share))
-        line = np.concatenate(pieces)
-        moved = np.any(np.diff(line, axis=0) != 0, axis=1)
-        return np.asarray(line[np.flatnonzero(np.concatenate([[True], moved]))])
+    def _drive(self, start: Position, end: Point, *, siren: bool) -> Drive | None:
+        places = self._snapped([start, end])
+        with self._now(siren=siren) as traffic:
+            return fastest(self._arcs, traffic, places.of(0), places.of(1))
+
+    def _snapped(self, positions: Sequence[Position]) -> Places:
+        return self._snapper.snap(positions)
+
+    @contextmanager
+    def _now(self, *, siren: bool) -> Iterator[Traffic]:
+        """Give the traffic of now to one question at a time."""
+        if siren not in self._traffic:
+            self._make_without(siren=siren)
+        with self._asking:
+            yield self._traffic[siren]
+
+    def _make_without(self, *, siren: bool) -> None:
+        with self._changing:
+            if siren in self._traffic:
+                return
+            fresh = self._maker.make(hour=self._hour, closed=self._closed, siren=siren)
+            with self._asking:
+                self._traffic = {**self._traffic, siren: fresh}
+
+    def _points(self, start: Position, drive: Drive, end: Point) -> tuple[Point, ...]:
+        lines = [line_of(self.roads, piece) for piece in drive.pieces]
+        line = np.concatenate([np.empty((0, 2)), *lines])
+        moved = np.any(np.diff(line, axis=0, prepend=np.nan) != 0, axis=1)
+        begin = start.point if isinstance(start, Start) else start
+        return (begin, *((float(lon), float(lat)) for lon, lat in line[moved]), end)

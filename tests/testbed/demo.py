@@ -151,7 +151,7 @@ def near(station: StationRow) -> list[str]:
         located = places.locate(row.address) if isinstance(row, SubscriberRow) else None
         if not isinstance(row, SubscriberRow) or located is None:
             continue
-        times = [time.seconds if time else 1e9 for time in roads.times_to(located.point, points)]
+        times = roads.seconds_to(located.point, points)
         if min(times) == times[mine]:
             numbers.append(row.number)
         if len(numbers) == CALLERS:
