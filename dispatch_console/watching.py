@@ -5,8 +5,7 @@ from pathlib import Path
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.main import RESOURCES, Connection, change_theme, layers_of
-from dispatch_console.map.base_map import BaseMap
+from dispatch_console.main import RESOURCES, Connection, base_map_of, change_theme
 from dispatch_console.roles.director.director_window import DirectorWindow
 from dispatch_console.roles.maintainer.maintainer_window import MaintainerWindow
 from dispatch_console.roles.supervisor.room_window import RoomWindow
@@ -44,7 +43,7 @@ class DirectorDesk(QObject):
         self.models = _models(connection, self.clock, self)
         self.scene = MapScene(connection.mirror, parent=self)
         self.window = DirectorWindow(
-            self.models, self.scene, BaseMap(layers_of(city)), Sounds(RESOURCES / "sounds", self)
+            self.models, self.scene, base_map_of(city), Sounds(RESOURCES / "sounds", self)
         )
         self.window.theme_requested.connect(change_theme)
         self.clock.start()

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dispatch_console.main import RESOURCES, layers_of
+from dispatch_console.main import RESOURCES
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.roles.director.director_window import DirectorWindow
 from dispatch_console.roles.supervisor.room_window import RoomWindow
@@ -21,7 +21,6 @@ from dispatch_server.contract.record import record_of
 from dispatch_server.contract.states import AddresseeKind
 from tests.builders import FAR_STATION, INCIDENT, OTHER_SEAT
 from tests.console.clipping import clipped
-from tests.console.desk_room import CITY
 from tests.console.watch_room import WatchRoom, day
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -72,9 +71,8 @@ def supervisor(watch: Watch) -> Iterator[RoomWindow]:
 
 
 @pytest.fixture
-def director(watch: Watch) -> Iterator[DirectorWindow]:
+def director(watch: Watch, base: BaseMap) -> Iterator[DirectorWindow]:
     room = watch.room
-    base = BaseMap(layers_of(CITY))
     window = DirectorWindow(room.models, MapScene(room.mirror), base, Sounds(RESOURCES / "sounds"))
     watch.open(window)
     yield window
