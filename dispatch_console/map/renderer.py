@@ -72,8 +72,14 @@ class Renderer(QObject):
         self._process.setArguments(["-m", MODULE, self._pixels.name, str(size)])
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._keep_words)
-        self._process.finished.connect(lambda *_: self._end("it ended"))
-        self._process.errorOccurred.connect(lambda *_: self._end(self._process.errorString()))
+        self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error)
+
+    def _on_finished(self) -> None:
+        self._end("it ended")
+
+    def _on_error(self) -> None:
+        self._end(self._process.errorString())
 
     @property
     def process_id(self) -> int:
