@@ -24,6 +24,7 @@ from dispatch_server.services.orders import OrderService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.register import RegisterService
 from dispatch_server.services.seats import SeatService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
@@ -47,6 +48,7 @@ class Office:
     day: DayService
     people: PeopleDesk
     upkeep: UpkeepService
+    register: RegisterService
     presence: Presence
 
 
@@ -72,5 +74,5 @@ def install(
     app.include_router(questions_api.routes(recommendations, store))
     app.include_router(looking_back_api.routes(office.day))
     app.include_router(people_api.routes(office.people, answering))
-    app.include_router(upkeep_api.routes(office.upkeep))
+    app.include_router(upkeep_api.routes(office.upkeep, office.register))
     app.include_router(stream_api.routes(stream, doors.sessions, office.presence, send_s=send_s))
