@@ -289,6 +289,7 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "log": settings.log.model_copy(update={"file": here(settings.log.file)}),
             "font_folders": tuple((folder / one).resolve() for one in settings.font_folders),
         }

@@ -23,6 +23,7 @@ class Right(StrEnum):
     SEND_MESSAGES = "send_messages"
     READ_MESSAGES = "read_messages"
     HAND_OVER = "hand_over"
+    CLOSE_ROADS = "close_roads"
     LOOK_BACK = "look_back"
     KEEP_PEOPLE = "keep_people"
     KEEP_DEVICES = "keep_devices"
