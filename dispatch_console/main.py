@@ -37,7 +37,6 @@ from dispatch_console.widgets.dressing import dress
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
-from gis_data.layers import CityLayers
 
 RESOURCES: Final = shipped("resources")
 FRAME: Final = QSize(16, 48)
@@ -51,9 +50,9 @@ def places_of(city: Path) -> PlaceSearch:
 
 
 @cache
-def layers_of(city: Path) -> CityLayers:
-    """Read a city's map, once."""
-    return CityLayers.load(city)
+def base_map_of(city: Path) -> BaseMap:
+    """Return a city's base map, which all windows of the program share."""
+    return BaseMap(city)
 
 
 class Connection(QObject):
@@ -111,7 +110,7 @@ class DispatcherDesk(QObject):
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
-        self.map_window = MapWindow(self.scene, BaseMap(layers_of(city)), self.clock)
+        self.map_window = MapWindow(self.scene, base_map_of(city), self.clock)
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         connection.stream.link_changed.connect(self.models.messages.set_link)
@@ -184,7 +183,7 @@ class StationDesk(QObject):
         self.window = ReceiverWindow(
             self.receiver,
             self.messages,
-            BaseMap(layers_of(city)),
+            base_map_of(city),
             questions=connection.client,
             sounds=Sounds(RESOURCES / "sounds", self),
         )

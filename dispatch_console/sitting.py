@@ -15,8 +15,8 @@ from dispatch_console.main import (
     Connection,
     DispatcherDesk,
     StationDesk,
+    base_map_of,
     change_theme,
-    layers_of,
     places_of,
 )
 from dispatch_console.roles.sign_in.sign_in_window import SignInWindow
@@ -171,11 +171,13 @@ def local_checks(city: Path, parent: QObject) -> tuple[LocalCheck, ...]:
 
 
 def map_data(city: Path) -> tuple[Verdict, str]:
-    """Look whether the city's map can be read."""
-    streets = len(layers_of(city).streets)
-    if not streets:
-        return Verdict.WARNED, "地图里没有有名字的街道"
-    return Verdict.PASSED, f"{streets} 段有名街道"
+    """Look whether the city's map can be read; its drawing is begun while people sign in."""
+    base = base_map_of(city)
+    if base.fault:
+        return Verdict.FAILED, base.fault
+    base.renderers.start()
+    wide, high = base.size_km
+    return Verdict.PASSED, f"{wide:.0f} × {high:.0f} 公里"
 
 
 def place_search(city: Path) -> tuple[Verdict, str]:

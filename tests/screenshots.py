@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
+from dispatch_console.map.canvas import MapCanvas
 from dispatch_console.theme.palette import Theme
 from dispatch_console.viewmodels.self_test import Verdict
 from tests.journey import emergency, seat_talk
@@ -49,23 +51,23 @@ def welcome(stage: Stage) -> None:
 
 def idle(stage: Stage) -> None:
     """The desk and the station before anybody calls."""
-    keep(stage.desk.call_window, "dispatcher_idle")
-    keep(stage.station.window, "station_idle")
+    keep(stage, stage.desk.call_window, "dispatcher_idle")
+    keep(stage, stage.station.window, "station_idle")
 
 
 def work(stage: Stage, *, suffix: str) -> None:
     """One emergency, with a picture wherever something new is to be seen."""
     case, caller = emergency.ring(stage)
-    keep(stage.desk.call_window, f"dispatcher_ringing{suffix}")
+    keep(stage, stage.desk.call_window, f"dispatcher_ringing{suffix}")
     emergency.answer(stage, case, caller)
     emergency.take_down(stage)
     stage.press(stage.desk.call_window, Qt.Key.Key_F9)
-    keep(stage.desk.call_window, f"dispatcher_taking{suffix}")
-    keep(stage.desk.map_window, f"map_window{suffix}")
+    keep(stage, stage.desk.call_window, f"dispatcher_taking{suffix}")
+    keep(stage, stage.desk.map_window, f"map_window{suffix}")
     emergency.dispatch(stage, case)
-    keep(stage.station.window, f"station_alarm{suffix}")
+    keep(stage, stage.station.window, f"station_alarm{suffix}")
     emergency.confirm(stage, case)
-    keep(stage.station.window, f"station_job{suffix}")
+    keep(stage, stage.station.window, f"station_job{suffix}")
     talk(stage, suffix=suffix)
     if not suffix:
         sheet(stage.room.printer.sheets[-1])
@@ -76,18 +78,21 @@ def talk(stage: Stage, *, suffix: str) -> None:
     """The desk writes to the station that drives, and looks at what it would hand over."""
     window = stage.desk.call_window
     message = seat_talk.write(stage, "示范大桥南行封闭至 17:00，绕行示范二桥", urgent=True)
-    keep(stage.station.window, f"station_message{suffix}")
+    keep(stage, stage.station.window, f"station_message{suffix}")
     seat_talk.compose(stage, "担架组从东门进，保安在等")
-    keep(window, f"dispatcher_message{suffix}")
+    keep(stage, window, f"dispatcher_message{suffix}")
     stage.press(window, Qt.Key.Key_Escape)
     seat_talk.read(stage, message)
     seat_talk.open_hand_over(stage)
-    keep(window, f"dispatcher_hand_over{suffix}")
+    keep(stage, window, f"dispatcher_hand_over{suffix}")
     stage.press(window, Qt.Key.Key_Escape)
 
 
-def keep(window: QWidget, name: str) -> None:
+def keep(stage: Stage, window: QWidget, name: str) -> None:
     """Let the window settle and write its picture."""
+    for canvas in window.findChildren(MapCanvas):
+        if canvas.isVisible():
+            stage.wait(partial(getattr, canvas, "is_drawn"), "the map")
     for _ in range(SETTLE_ROUNDS):
         let_live()
     window.grab().save(str(IMAGES / f"{name}.png"))

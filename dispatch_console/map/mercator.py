@@ -14,8 +14,8 @@ FloatArray = npt.NDArray[np.float64]
 EARTH_RADIUS_M: Final = 6_378_137.0
 WORLD_M: Final = 2 * pi * EARTH_RADIUS_M
 TILE_PX: Final = 256
-MOST_ZOOM: Final = 18.0
-LEAST_ZOOM: Final = 11.0
+MOST_ZOOM: Final = 19.0
+LEAST_ZOOM: Final = 10.0
 _NORTHMOST: Final = 85.05
 
 

@@ -1,130 +1,143 @@
-"""Where the names of streets stand along their lines."""
+"""Where the names of streets stand along their lines, and how each letter is turned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from dispatch_console.map import road_style
-from dispatch_console.map.mercator import FloatArray, View, project_rows
-from gis_data.layers import CityLayers
+from dispatch_console.map.glyphs import Glyphs, is_wide
+from dispatch_console.map.map_frame import MapFrame
+from dispatch_console.map.mercator import FloatArray
+from dispatch_console.map.shapes import IntArray, Shapes
 
-BoolArray = npt.NDArray[np.bool_]
-
-_CELL_PX: Final = 4
-_SPACING: Final = 1.28
-_BETWEEN_PX: Final = 520.0
-_SAME_NAME_PX: Final = 330.0
+BETWEEN_PX: Final = 520.0
+_TRACKING: Final = 0.2
+"""Room between characters along a road, in letter heights; Latin letters get none."""
+_STACKED: Final = 1.12
+_ROOM: Final = 1.12
 _STRAIGHT: Final = 0.93
 _STEEP: Final = 1.15
 _SHARPEST_BEND: Final = 22.0
-_EDGE_PX: Final = 14.0
-_BOLD_RANKS: Final = frozenset({0})
+_TURN_STEP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character of a street's name: its middle in pixels and its turn in degrees."""
+class Letter:
+    """One letter of a name: its middle in device pixels and its turn in degrees."""
 
-    character: str
+    letter: str
     x: float
     y: float
-    turn: float
-    px: int
-    bold: bool
+    turn: int
 
 
-@dataclass(frozen=True, eq=False)
-class _Line:
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A street's line in the pixels of a frame; `run` is the length up to each corner."""
+
+    place: int
     name: str
     rank: int
-    metres: FloatArray
+    px: FloatArray
+    run: FloatArray
+
+    @property
+    def length(self) -> float:
+        """Its whole length in pixels."""
+        return float(self.run[-1])
+
+    def at(self, spot: float) -> tuple[float, float]:
+        """Return the pixel after so much of the line."""
+        x, y = (float(np.interp(spot, self.run, self.px[:, axis])) for axis in (0, 1))
+        return x, y
 
 
-class StreetNames:
-    """Knows the named lines of a city, and chooses which names a view has room for."""
+class StreetLines:
+    """The named lines of a city, looked up by what a frame shows."""
 
-    def __init__(self, layers: CityLayers) -> None:
-        lines = [
-            _Line(street.name, road_style.rank(street.road_class), project_rows(street.coordinates))
-            for street in layers.streets
-        ]
-        self._lines = sorted(lines, key=lambda line: line.rank)
+    def __init__(self, shapes: Shapes, names: tuple[str, ...], glyphs: Glyphs) -> None:
+        self._shapes = shapes
+        self._names = names
+        self._glyphs = glyphs
+        points, offsets = shapes.points, shapes.offsets
+        steps = np.hypot(*np.diff(points, axis=0).T) if len(points) else np.empty(0)
+        run = np.concatenate(([0.0], np.cumsum(steps)))
+        ends = np.maximum(offsets[1:] - 1, 0)
+        self._metres = run[ends] - run[offsets[:-1]] if len(shapes) else np.empty(0)
 
-    def glyphs(self, view: View) -> Iterator[Glyph]:
-        """Yield the characters of every name that fits, the greatest roads first."""
-        room = _Room(view)
-        for line in self._lines:
-            if not road_style.is_named(line.rank, view.zoom):
+    def within(self, frame: MapFrame) -> Iterator[NamedLine]:
+        """Yield the lines long enough for their names, the greatest roads first."""
+        zoom = frame.zoom
+        named = np.array([road_style.is_named(rank, zoom) for rank in range(road_style.RANKS)])
+        places = self._shapes.within(frame.box())
+        places = places[named[self._shapes.group[places]]]
+        shortest = 2 * 11 * frame.ratio * frame.metres_per_px
+        places = places[self._metres[places] > shortest]
+        order = np.lexsort((-self._metres[places], self._shapes.group[places]))
+        yield from self._lines(places[order], frame)
+
+    def _lines(self, places: IntArray, frame: MapFrame) -> Iterator[NamedLine]:
+        points, ends = self._shapes.gather(places)
+        px = frame.px(points)
+        for nth, place in enumerate(places.tolist()):
+            name, rank = self._names[self._shapes.key[place]], int(self._shapes.group[place])
+            size = road_style.name_px(rank) * frame.ratio
+            length = self._metres[place] / frame.metres_per_px
+            if length < self._glyphs.width(name, round(size), bold=False) * _ROOM:
                 continue
-            size = 14 if line.rank <= 1 else 13 if line.rank == 2 else 12  # noqa: PLR2004
-            for glyphs in _along(view.px_rows(line.metres), line, size):
-                if room.take(line.name, glyphs):
-                    yield from glyphs
+            corners = px[ends[nth] : ends[nth + 1]]
+            steps = np.hypot(*np.diff(corners, axis=0).T)
+            yield NamedLine(place, name, rank, corners, np.concatenate(([0.0], np.cumsum(steps))))
+
+    def letters(self, line: NamedLine, anchor: float, px: int) -> list[Letter]:
+        """Set a name around a spot of its line; nothing where the line is short or bends."""
+        bold = road_style.is_bold(line.rank)
+        spots, widths = self._spots(line.name, anchor, px, bold=bold)
+        if spots[0] - widths[0] / 2 < 0 or spots[-1] + widths[-1] / 2 > line.length:
+            return []
+        x, y = self._points(line, spots)
+        across, down = float(x[-1] - x[0]), float(y[-1] - y[0])
+        reach = float(spots[-1] - spots[0])
+        if np.hypot(across, down) < _STRAIGHT * reach:
+            return []
+        steep = abs(down) > abs(across) * _STEEP
+        stacked = steep and all(is_wide(letter) for letter in line.name)
+        if (steep and down < 0) or (not steep and across < 0):
+            spots, widths = self._spots(line.name, anchor, px, bold=bold, backward=True)
+            x, y = self._points(line, spots)
+        if stacked:
+            return _stacked(line.name, x, y, px)
+        turns = np.degrees(np.arctan2(np.gradient(y), np.gradient(x))) if len(x) > 1 else [0.0]
+        if len(x) > 1 and float(np.abs(np.diff(turns)).max()) > _SHARPEST_BEND:
+            return []
+        rounded = [round(turn / _TURN_STEP) * _TURN_STEP for turn in turns]
+        written = zip(line.name, x.tolist(), y.tolist(), rounded, strict=True)
+        return [Letter(*letter) for letter in written]
+
+    def _spots(
+        self, name: str, anchor: float, px: int, *, bold: bool, backward: bool = False
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return where along the line the middles of the letters lie, and their widths."""
+        widths = np.array([self._glyphs.width(letter, px, bold=bold) for letter in name])
+        wide = np.array([is_wide(letter) for letter in name])
+        widths = widths + np.where(wide, px * _TRACKING, 0.0)
+        middles = np.cumsum(widths) - widths / 2 - widths.sum() / 2
+        return anchor + (-middles if backward else middles), widths
+
+    @staticmethod
+    def _points(line: NamedLine, spots: FloatArray) -> tuple[FloatArray, FloatArray]:
+        x, y = (np.interp(spots, line.run, line.px[:, axis]) for axis in (0, 1))
+        return x, y
 
 
-class _Room:
-    """A coarse grid of what is written on already, and where each name stands."""
-
-    def __init__(self, view: View) -> None:
-        self._width, self._height = view.width, view.height
-        shape = int(view.height // _CELL_PX) + 2, int(view.width // _CELL_PX) + 2
-        self._taken: BoolArray = np.zeros(shape, dtype=np.bool_)
-        self._stand: dict[str, list[tuple[float, float]]] = {}
-
-    def take(self, name: str, glyphs: Sequence[Glyph]) -> bool:
-        middle = glyphs[len(glyphs) // 2]
-        near = self._stand.setdefault(name, [])
-        if any(np.hypot(middle.x - x, middle.y - y) < _SAME_NAME_PX for x, y in near):
-            return False
-        cells = [self._cells(glyph) for glyph in glyphs]
-        if any(cell is None or self._taken[cell].any() for cell in cells):
-            return False
-        for cell in cells:
-            if cell is not None:
-                self._taken[cell] = True
-        near.append((middle.x, middle.y))
-        return True
-
-    def _cells(self, glyph: Glyph) -> tuple[slice, slice] | None:
-        if not _EDGE_PX < glyph.x < self._width - _EDGE_PX:
-            return None
-        if not _EDGE_PX < glyph.y < self._height - _EDGE_PX:
-            return None
-        reach = glyph.px * 0.8
-        return (
-            slice(int((glyph.y - reach) / _CELL_PX), int((glyph.y + reach) / _CELL_PX) + 1),
-            slice(int((glyph.x - reach) / _CELL_PX), int((glyph.x + reach) / _CELL_PX) + 1),
-        )
-
-
-def _along(px: FloatArray, line: _Line, size: int) -> Iterator[list[Glyph]]:
-    run = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(px, axis=0).T))))
-    total, needed = float(run[-1]), len(line.name) * size * _SPACING
-    if total < needed * _STEEP:
-        return
-    count = max(1, int(total // _BETWEEN_PX))
-    for anchor in (np.arange(count) + 0.5) * (total / count):
-        spots = anchor + (np.arange(len(line.name)) - (len(line.name) - 1) / 2) * size * _SPACING
-        if spots[0] < 0 or spots[-1] > total:
-            continue
-        glyphs = _written(np.interp(spots, run, px[:, 0]), np.interp(spots, run, px[:, 1]), line)
-        if glyphs:
-            yield [Glyph(c, x, y, turn, size, line.rank in _BOLD_RANKS) for c, x, y, turn in glyphs]
-
-
-def _written(x: FloatArray, y: FloatArray, line: _Line) -> list[tuple[str, float, float, float]]:
-    """Set the characters along the line, upright one below the other where it runs steeply."""
-    across, down = float(x[-1] - x[0]), float(y[-1] - y[0])
-    length = float(np.hypot(np.diff(x), np.diff(y)).sum())
-    if np.hypot(across, down) < _STRAIGHT * length:
-        return []
-    steep = abs(down) > abs(across) * _STEEP
-    if (steep and down < 0) or (not steep and across < 0):
-        x, y = x[::-1], y[::-1]
-    turns = np.zeros(len(x)) if steep else np.degrees(np.arctan2(np.gradient(y), np.gradient(x)))
-    if len(turns) > 1 and float(np.abs(np.diff(turns)).max()) > _SHARPEST_BEND:
-        return []
-    return list(zip(line.name, x.tolist(), y.tolist(), turns.tolist(), strict=True))
+def _stacked(name: str, x: FloatArray, y: FloatArray, px: int) -> list[Letter]:
+    """Let the letters of a steep road stand upright, evenly one under the other."""
+    middle, high = (len(name) - 1) / 2, px * _STACKED
+    slope = (x[-1] - x[0]) / max(float(y[-1] - y[0]), 1.0)
+    at = float(x.mean()), float(y.mean())
+    return [
+        Letter(letter, at[0] + (nth - middle) * high * slope, at[1] + (nth - middle) * high, 0)
+        for nth, letter in enumerate(name)
+    ]

@@ -59,6 +59,7 @@ class Colours(BaseModel):
 
     ground: Mapping[str, str]
     text: Mapping[str, str]
+    map: Mapping[str, str]
     hue: Mapping[str, Hue]
 
 
@@ -108,6 +109,8 @@ class Palette:
             return self.colours.ground[part]
         if group == "text":
             return self.colours.text[part]
+        if group == "map":
+            return self.colours.map[part]
         if not part and group in self.colours.text:
             return self.colours.text[group]
         shades = self.colours.hue[group]

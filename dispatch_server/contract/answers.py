@@ -40,6 +40,9 @@ later."""
 FAULT: Final = "fault"
 """The code of an unknown outcome because the server itself failed."""
 
+NOT_ACCEPTED: Final = "not-accepted"
+"""The code of a refusal by the database itself: the same command would be refused again."""
+
 
 class CommandAnswer(Answer):
     """The outcome of a command. `code` is stable; `sentence` is for the operator.

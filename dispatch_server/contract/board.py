@@ -165,16 +165,19 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
 
 def forget(board: Board) -> Iterator[Touched]:
     """Take off the board what ended long ago; the journal keeps it."""
-    ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
-    for incident in _surplus(ended, key=lambda i: (i.since, i.number)):
-        yield from _forget_incident(board, incident.id)
-    loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
-    for call in _surplus(loose, key=lambda c: (c.arrived_at, c.id)):
-        yield from _forget_call(board, call.id)
-    stray = [r for r in board.recordings.values() if r.call_id not in board.calls]
-    for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
-        del board.recordings[recording.id]
-        yield Touched("recordings", recording.id)
+    if len(board.incidents) > KEPT_ENDED:
+        ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
+        for incident in _surplus(ended, key=lambda i: (i.since, i.number)):
+            yield from _forget_incident(board, incident.id)
+    if len(board.calls) > KEPT_ENDED:
+        loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
+        for call in _surplus(loose, key=lambda c: (c.arrived_at, c.id)):
+            yield from _forget_call(board, call.id)
+    if len(board.recordings) > KEPT_ENDED:
+        stray = [r for r in board.recordings.values() if r.call_id not in board.calls]
+        for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
+            del board.recordings[recording.id]
+            yield Touched("recordings", recording.id)
     yield from _forget_talk(board)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -24,7 +23,6 @@ from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.ids import StationId, VehicleId
 from dispatch_server.contract.states import OrderState
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import (
     CALL,
@@ -41,8 +39,8 @@ from tests.builders import (
     VEHICLE,
 )
 
-CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 WAY: Final[tuple[Point, ...]] = ((114.300, 30.590), (114.302, 30.592), SCENE)
+DRAWN_MS: Final = 30_000
 ELSEWHERE: Final[Point] = (114.26, 30.57)
 
 
@@ -117,11 +115,6 @@ class MapScreen:
     def names(self) -> list[str]:
         """The vehicles as they are listed."""
         return [line.name for line in self.scene.vehicles.rows]
-
-
-@pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(CITY))
 
 
 @pytest.fixture
@@ -352,10 +345,12 @@ def test_that_other_incidents_have_small_pins(screen: MapScreen) -> None:
 
 
 @pytest.mark.parametrize("theme", list(Theme))
-def test_that_day_and_night_paint_another_map(screen: MapScreen, theme: Theme) -> None:
+def test_that_day_and_night_paint_another_map(
+    screen: MapScreen, theme: Theme, qtbot: QtBot
+) -> None:
     wear(theme)
     screen.work_on()
-    screen.window.canvas.draw_now()
+    qtbot.waitUntil(lambda: screen.window.canvas.is_drawn, timeout=DRAWN_MS)
 
     image = screen.window.grab().toImage()
 

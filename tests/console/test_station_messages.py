@@ -15,9 +15,8 @@ from dispatch_server.contract.events.orders import OrderMoved
 from dispatch_server.contract.events.seats import MessageRead, MessageSent
 from dispatch_server.contract.ids import MessageId
 from dispatch_server.contract.states import AddresseeKind, LinkState, OrderState, Priority
-from gis_data.layers import CityLayers
 from tests.builders import ORDER, RECEIVER, SEAT, STATION, board, journal, room
-from tests.console.station_room import ROOT, Receiver
+from tests.console.station_room import Receiver
 
 MESSAGE = MessageId("m-1")
 LONG = "示范大桥北行封闭，绕行示范二桥，" * 30
@@ -40,11 +39,6 @@ def message(
 
 
 URGENT = message(priority=Priority.URGENT)
-
-
-@pytest.fixture(scope="module")
-def base() -> BaseMap:
-    return BaseMap(CityLayers.load(ROOT / "gis_data" / "city" / "demo"))
 
 
 @pytest.fixture

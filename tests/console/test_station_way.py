@@ -1,12 +1,10 @@
 """The receiver's map: the way to the meeting point, asked for until it is answered."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import pytest
 from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.map.base_map import BaseMap
@@ -14,18 +12,11 @@ from dispatch_console.roles.station.way_map import WayMap
 from dispatch_server.contract.answers import RouteAnswer
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Place
-from gis_data.layers import CityLayers
 from tests import builders
 from tests.builders import DETAILS, ORDER, SCENE, STATION, STATION_POINT
 from tests.fakes.console import FakeQuestions
 
-CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 WAY: Final = RouteAnswer(points=(STATION_POINT, SCENE), seconds=260, metres=2100)
-
-
-@pytest.fixture(scope="module")
-def base(qapp: QApplication) -> BaseMap:
-    return BaseMap(CityLayers.load(CITY))
 
 
 @pytest.fixture
