@@ -73,6 +73,7 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._picking = False
         self._tool: Tool | None = None
+        self._cross = False
         self._throw = Throw()
         self.motion = Motion(self)
         self.motion.panned.connect(self.pan)
@@ -134,6 +135,12 @@ class MapCanvas(QWidget):
             cross = tool is not None or self._picking
             self.setCursor(Qt.CursorShape.CrossCursor if cross else Qt.CursorShape.ArrowCursor)
             self.tool_changed.emit(tool)
+            self.refresh()
+
+    def show_cross(self, on: bool) -> None:
+        """Show where Enter and the menu key act; somebody works with the keyboard."""
+        if on != self._cross:
+            self._cross = on
             self.refresh()
 
     def cover(self, areas: Sequence[QRect]) -> None:
@@ -206,13 +213,15 @@ class MapCanvas(QWidget):
     @property
     def spot(self) -> QPointF:
         """The middle of what bars and lists leave free: what the keyboard picks."""
-        right = top = 0.0
+        left = right = top = 0.0
         for frame in self.overlay.frames:
             if frame.width() > self.width() / 2:
                 top = max(top, frame.bottom())
-            elif frame.height() > self.height() / 2:
+            elif frame.height() > self.height() / 2 and frame.left() > self.width() / 2:
                 right = max(right, self.width() - frame.left())
-        return QPointF((self.width() - right) / 2, (self.height() + top) / 2)
+            elif frame.height() > self.height() / 2:
+                left = max(left, frame.right())
+        return QPointF((self.width() + left - right) / 2, (self.height() + top) / 2)
 
     def _look(self, view: View) -> None:
         if view == self._view:
@@ -230,7 +239,7 @@ class MapCanvas(QWidget):
         self.overlay.draw(pen, self._view, self._picture)
         if self._tool is not None:
             self._tool.draw(pen, self._view)
-        if self._picking or self._tool is not None:
+        if self._cross or self._picking or self._tool is not None:
             signs.target(pen, self.spot)
 
     def _draw_fault(self, pen: Pen) -> None:
@@ -327,6 +336,7 @@ class MapCanvas(QWidget):
         step = _PANS.get(key)
         if step is not None:
             right, down = step
+            self._cross = True
             self.motion.pan_by(right * PAN_STEP_PX, down * PAN_STEP_PX)
         elif event.text() in {"+", "="}:
             self.motion.zoom_by(ZOOM_STEP, zoom=self._view.zoom, spot=self.spot)

@@ -131,10 +131,11 @@ class Hello(Answer):
 
 
 class Snapshot(Answer):
-    """A whole board; the seat forgets what it had."""
+    """A whole board; the seat forgets what it had. `last` is the hash of its last journal row."""
 
     kind: Literal["snapshot"] = "snapshot"
     board: Board
+    last: str = ""
 
 
 class Events(Answer):
@@ -145,10 +146,14 @@ class Events(Answer):
 
 
 class Heartbeat(Answer):
-    """Nothing new; `seq` lets a seat notice that it missed something."""
+    """Nothing new; `seq` lets a seat notice that it missed something.
+
+    `database` says why commands are not taken now, in words for the desk; empty when all is well.
+    """
 
     kind: Literal["heartbeat"] = "heartbeat"
     seq: int
+    database: str = ""
 
 
 StreamMessage = Hello | Snapshot | Events | Heartbeat

@@ -67,6 +67,11 @@ class Store(Protocol):
         """The board as last committed; nobody but the store changes it."""
         ...
 
+    @property
+    def last(self) -> str:
+        """The hash of the board's last journal row."""
+        ...
+
     def begin(
         self,
         command_id: CommandId,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dispatch_server.contract.answers import Events, Heartbeat, Hello, Snapshot
 from dispatch_server.contract.events import Recorded
 from dispatch_server.contract.version import PROTOCOL
-from dispatch_server.ports.storage import Store
+from dispatch_server.ports.storage import Store, StoreUnavailable
 
 QUEUE_BOUND = 500
 """Commits waiting for one seat; a slower seat gets a fresh board instead, nobody waits for it."""
@@ -29,9 +29,12 @@ class Batch:
 
 @dataclass(slots=True)
 class Reader:
-    """One seat's bounded queue. `overrun` says that it lost something and must start over."""
+    """One seat's bounded queue; None in it asks for a heartbeat.
 
-    queue: "asyncio.Queue[Batch]"
+    `overrun` says that it lost something and must start over.
+    """
+
+    queue: "asyncio.Queue[Batch | None]"
     overrun: bool = False
 
 
@@ -51,6 +54,7 @@ class StreamService:
         self._queue_bound = queue_bound
         self._heartbeat_s = heartbeat_s
         self._readers: list[Reader] = []
+        self._database = ""
 
     @property
     def readers(self) -> int:
@@ -66,30 +70,55 @@ class StreamService:
             except asyncio.QueueFull:
                 reader.overrun = True
 
-    async def messages(self, after: int | None) -> AsyncGenerator[str, None]:
+    def tell(self, sentence: str) -> None:
+        """Tell every seat how the database is, by an early heartbeat; returns at once."""
+        self._database = sentence
+        for reader in self._readers:
+            if not reader.queue.full():
+                reader.queue.put_nowait(None)
+
+    async def messages(
+        self, after: int | None, *, last: str | None = None
+    ) -> AsyncGenerator[str, None]:
         """Yield a seat's messages as JSON texts, for as long as it listens.
 
         It begins with a hello, then the events after the number the seat has, or a whole board.
+        `last` is the hash of the seat's last row: where the journal holds another one under that
+        number, as after an older backup was restored, the seat gets a whole board.
         """
         with self._reading() as reader:
             seq = self._store.board.seq
             yield Hello(protocol=PROTOCOL, seq=seq).model_dump_json()
-            start = await self._start(after, seq)
+            start = await self._start(after, seq, last)
             if start is None:
                 seq, start = self._snapshot()
             yield start
+            if self._database:
+                yield self._heartbeat(seq)
             async for text in self._follow(reader, seq):
                 yield text
 
-    async def _start(self, after: int | None, seq: int) -> str | None:
+    async def _start(self, after: int | None, seq: int, last: str | None) -> str | None:
+        """Return what a seat missed; None where it needs a board, also without a database."""
         if after is None or not 0 <= seq - after <= self._resume_bound:
             return None
-        rows = await self._store.events(after=after, limit=seq - after) if seq > after else []
+        begin = after if after == 0 or last is None else after - 1
+        try:
+            rows = await self._store.events(after=begin, limit=seq - begin) if seq > begin else []
+        except StoreUnavailable:
+            return None
+        if begin < after:
+            if not rows or rows[0].hash != last:
+                return None
+            rows = rows[1:]
         return Events(events=tuple(rows)).model_dump_json()
+
+    def _heartbeat(self, seq: int) -> str:
+        return Heartbeat(seq=seq, database=self._database).model_dump_json()
 
     def _snapshot(self) -> tuple[int, str]:
         board = self._store.board
-        return board.seq, Snapshot(board=board).model_dump_json()
+        return board.seq, Snapshot(board=board, last=self._store.last).model_dump_json()
 
     async def _follow(self, reader: Reader, seq: int) -> AsyncGenerator[str, None]:
         while True:
@@ -102,9 +131,10 @@ class StreamService:
                 async with asyncio.timeout(self._heartbeat_s):
                     batch = await reader.queue.get()
             except TimeoutError:
-                yield Heartbeat(seq=seq).model_dump_json()
-                continue
-            if batch.last > seq:
+                batch = None
+            if batch is None:
+                yield self._heartbeat(seq)
+            elif batch.last > seq:
                 seq = batch.last
                 yield batch.text
 

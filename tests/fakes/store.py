@@ -67,6 +67,10 @@ class FakeStore:
         self._changed = asyncio.Event()
         self._published: list[Published] = []
 
+    @property
+    def last(self) -> str:
+        return self.journal[-1].hash if self.journal else ""
+
     def publish_to(self, published: Published) -> None:
         """Call this with the rows of every commit, in order."""
         self._published.append(published)

@@ -17,6 +17,7 @@ from dispatch_server.adapters.storage.group import Group, going_along, work_of
 from dispatch_server.adapters.storage.health import Health
 from dispatch_server.adapters.storage.listening import Listener
 from dispatch_server.adapters.storage.postgres_writer import PostgresWriter
+from dispatch_server.adapters.storage.probing import Probe
 from dispatch_server.adapters.storage.sealing import GENESIS, iso
 from dispatch_server.adapters.storage.sqlite_writer import SqliteWriter
 from dispatch_server.adapters.storage.transaction import Sealed, SqlTransaction, Stamp, seal
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 1_000
 """How many rows of another process are taken in at once."""
+PROBE: Final = "probe"
+"""The cursor that is written when it is asked whether the database is back."""
 SETTLE_ATTEMPTS: Final = 6
 """How often the store asks what became of a commit that got no answer."""
 SETTLE_PAUSE_S: Final = 0.1
@@ -52,14 +55,17 @@ class SqlStore:
         self.board = Board()
         self._clock = clock
         self._reader = reading_engine(address)
+        self.health = Health()
         self._listener: Listener | None = None
         self._writer: Writer
         if isinstance(address, Path):
             self._writer = SqliteWriter(address)
         else:
             self._writer = writer = PostgresWriter(address)
-            self._listener = Listener(address, self._hear, is_own=writer.is_own)
-        self.health = Health()
+            self._listener = Listener(
+                address, self._hear, is_own=writer.is_own, lost=self.health.lost
+            )
+        self._probe = Probe(self.health, lambda: self.advance(PROBE, 0))
         self._turns = Turns()
         self._ending: set[asyncio.Task[None]] = set()
         self._hash = GENESIS
@@ -71,13 +77,20 @@ class SqlStore:
             self.board = await connection.run_sync(lambda sync: state_rows.board_of(sync, seq=seq))
         if self._listener is not None:
             self._listener.start()
+        self._probe.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._probe.stop()
         if self._listener is not None:
             await self._listener.stop()
         await self._writer.close()
         await self._reader.dispose()
+
+    @property
+    def last(self) -> str:
+        """The hash of the board's last journal row."""
+        return self._hash
 
     def publish_to(self, published: Published) -> None:
         """Call this with the rows of every commit, in order; it must return at once."""
