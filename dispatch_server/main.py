@@ -76,7 +76,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
-    ground = await _open_ground(settings, store, parts)
+    ground = await _open_ground(settings, store, clock, parts)
     stream = StreamService(
         store,
         queue_bound=settings.stream.queue_bound,
@@ -104,7 +104,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         doors=await _open_doors(settings, store, telephony, clock, parts),
         office=await _open_office(settings, store, clock, parts),
         calls=calls,
-        roads=Roads.over(store, ground, SystemClock()),
+        roads=Roads.over(store, ground, clock),
         stream=stream,
         send_s=settings.stream.send_s,
     )
@@ -112,18 +112,20 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     parts.push_async_callback(telephony.stop)
 
 
-async def _open_ground(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> CityGround:
+async def _open_ground(
+    settings: Settings, store: SqlStore, clock: SteadyClock, parts: AsyncExitStack
+) -> CityGround:
     """Start the city's roads: the hour that it is, and the roads that are closed."""
     ground = CityGround(
         settings.city,
-        SystemClock(),
+        clock,
         picture_mm=MAP_MM,
         speeds=settings.ground.speeds,
         deadline_s=settings.ground.deadline_s,
     )
     parts.push_async_callback(ground.stop)
     await ground.start()
-    watch = RoadWatch(store, ground, SystemClock())
+    watch = RoadWatch(store, ground, clock)
     store.publish_to(watch.heard)
     await watch.tell()
     await watch.start()
