@@ -92,6 +92,7 @@ class Connection(QObject):
         self.stream.link_changed.connect(self.outbox.set_link)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
+        self.stream.change_came.connect(self.mirror.receive_change)
         self.mirror.gap_found.connect(self.stream.resume_from)
 
 

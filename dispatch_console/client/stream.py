@@ -13,9 +13,11 @@ from dispatch_console.client import LOST
 from dispatch_console.client.session import Session
 from dispatch_server.contract.answers import (
     SIGNED_OUT,
+    Changes,
     Events,
     Heartbeat,
     Hello,
+    ShownRow,
     Snapshot,
     StreamMessage,
 )
@@ -41,6 +43,7 @@ class Stream(QObject):
 
     board_came = pyqtSignal(object)
     event_came = pyqtSignal(object)
+    change_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
     database_changed = pyqtSignal(str)
 
@@ -138,6 +141,8 @@ class Stream(QObject):
                 self.board_came.emit(board)
             case Events(events=events):
                 self._take(events)
+            case Changes(rows=rows):
+                self._take_changes(rows)
             case Heartbeat(seq=seq, database=database):
                 self._hear_of_database(database)
                 if self._seq is not None and seq > self._seq:
@@ -147,6 +152,11 @@ class Stream(QObject):
         for recorded in events:
             self._seq, self._last = recorded.seq, recorded.hash
             self.event_came.emit(recorded)
+
+    def _take_changes(self, rows: tuple[ShownRow, ...]) -> None:
+        for row in rows:
+            self._seq, self._last = row.seq, row.hash
+            self.change_came.emit(row)
 
     def _hear_of_database(self, sentence: str) -> None:
         if sentence != self._database:

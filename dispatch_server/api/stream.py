@@ -53,7 +53,8 @@ def routes(
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
         with sessions.listening(token) as gone, presence.listening(asker.seat.id):
-            await _serve(socket, send_s, service.messages(after, last=last), gone)
+            messages = service.messages(after, last=last, sight=asker.sight)
+            await _serve(socket, send_s, messages, gone)
 
     return router
 

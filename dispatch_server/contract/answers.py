@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.events.envelope import Recorded
+from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 
 SIGNED_OUT: Final = 4401
@@ -145,6 +146,25 @@ class Events(Answer):
     events: tuple[Recorded, ...]
 
 
+class ShownRow(Answer):
+    """One journal row as a seat gets it that does not see everything; mostly it has no body.
+
+    `here` holds the things that changed, as this seat sees them, `gone` those that left its sight.
+    """
+
+    seq: int
+    hash: str = ""
+    here: Board | None = None
+    gone: tuple[Touched, ...] = ()
+
+
+class Changes(Answer):
+    """New journal rows for such a seat, in order and without a gap."""
+
+    kind: Literal["changes"] = "changes"
+    rows: tuple[ShownRow, ...]
+
+
 class Heartbeat(Answer):
     """Nothing new; `seq` lets a seat notice that it missed something.
 
@@ -156,4 +176,4 @@ class Heartbeat(Answer):
     database: str = ""
 
 
-StreamMessage = Hello | Snapshot | Events | Heartbeat
+StreamMessage = Hello | Snapshot | Events | Changes | Heartbeat

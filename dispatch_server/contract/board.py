@@ -1,6 +1,6 @@
 """The live board: what every seat sees, folded from events, here and on the server alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TypeVar, assert_never
@@ -132,6 +132,18 @@ class Board:
         touched = tuple(fold(self, recorded))
         self.seq = recorded.seq
         return (*touched, *forget(self))
+
+    def take_in(self, seq: int, here: "Board | None", gone: Iterable[Touched]) -> list[Touched]:
+        """Take what a row changed, already decided elsewhere; return what it changed."""
+        touched = list(gone)
+        for thing in touched:
+            getattr(self, thing.kind).pop(thing.id, None)
+        for kind in DRAWERS if here is not None else ():
+            changed = getattr(here, kind)
+            getattr(self, kind).update(changed)
+            touched.extend(Touched(kind, thing_id) for thing_id in changed)
+        self.seq = seq
+        return touched
 
 
 DRAWERS = tuple(f.name for f in fields(Board) if f.name not in {"seq", "last_number"})

@@ -19,3 +19,8 @@ DeviceId = NewType("DeviceId", str)
 MessageId = NewType("MessageId", str)
 HandOverId = NewType("HandOverId", str)
 ClosureId = NewType("ClosureId", str)
+
+
+def vehicle_seat(vehicle_id: VehicleId) -> SeatId:
+    """Return the name under which the journal knows what a vehicle's device does."""
+    return SeatId(f"vehicle:{vehicle_id}")

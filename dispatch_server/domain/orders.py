@@ -36,6 +36,7 @@ from dispatch_server.domain.errors import (
     VehicleTaken,
 )
 
+OTHER_VEHICLES = "这张派车单不是本车的，只能由本车、本站或调度员改"
 NEEDS_REASON = frozenset({OrderState.ABORTED, OrderState.REFUSED, OrderState.EMPTY_RUN})
 
 
@@ -113,7 +114,7 @@ def _latest_acceptance(board: Board, incident: Incident) -> AcceptanceId:
 
 def move(order: Order, to: OrderState, *, by: Seat, reason: str) -> list[Event]:
     """Decide that an order reaches a state, or refuse."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if to not in ORDER_MOVES[order.state]:
         raise IllegalMove(
             f"派车单 {order.number} {ORDER_WORDS[order.state]}，不能改为{ORDER_WORDS[to]}"
@@ -132,7 +133,7 @@ def _skipped(state: OrderState, to: OrderState) -> tuple[OrderState, ...]:
 
 def contact(order: Order, *, by: Seat) -> list[Event]:
     """Decide that the crew reached the patient."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if order.state is not OrderState.ARRIVED:
         raise IllegalMove(f"派车单 {order.number} {ORDER_WORDS[order.state]}，到达现场后才接触病人")
     return [] if order.contacted_at else [PatientContacted(order_id=order.id)]
@@ -151,19 +152,20 @@ def deliver(
 def receive(
     order: Order, channel: Channel, state: DeliveryState, *, by: Seat, cause: str = ""
 ) -> list[Event]:
-    """Decide that a receiver's receipt counts: its own station's order, its own channel."""
-    _may_touch(order, by)
-    if channel is not Channel.STATION_SCREEN or state not in {
+    """Decide that a receipt counts: of a receiver for its station, of a vehicle for itself."""
+    may_touch(order, by)
+    own = Channel.STATION_SCREEN if by.vehicle_id is None else Channel.VEHICLE_SCREEN
+    if channel is not own or state not in {
         DeliveryState.DELIVERED,
         DeliveryState.FAILED,
     }:
-        raise IllegalMove("受警机只能回报本机屏幕的送达情况")
+        raise IllegalMove("受警机和车载终端只能回报本机屏幕的送达情况")
     return deliver(order, channel, state, cause=cause)
 
 
 def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
     """Decide that the sheet is printed once more, where there is a printer."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if order.state in ORDER_ENDS:
         raise IllegalMove(f"派车单 {order.number} 已结束，不再打印")
     station = board.stations[order.station_id]
@@ -172,7 +174,9 @@ def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
     return [ReprintAsked(order_id=order.id)]
 
 
-def _may_touch(order: Order, by: Seat) -> None:
-    """Refuse a station's seat that reaches for another station's order."""
-    if by.station_id is not None and by.station_id != order.station_id:
+def may_touch(order: Order, by: Seat) -> None:
+    """Refuse a station's seat, or a vehicle's device, that reaches for another one's order."""
+    if by.vehicle_id is not None and by.vehicle_id != order.vehicle_id:
+        raise NotYours(OTHER_VEHICLES)
+    if by.vehicle_id is None and by.station_id not in {None, order.station_id}:
         raise NotYours

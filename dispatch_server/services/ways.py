@@ -9,7 +9,8 @@ from dispatch_server.contract.entities import Order, Seat
 from dispatch_server.contract.ids import OrderId
 from dispatch_server.contract.states import ORDER_ENDS, OrderState
 from dispatch_server.contract.views import vehicle_view
-from dispatch_server.domain.errors import NotFound, NotYours
+from dispatch_server.domain.errors import NotFound
+from dispatch_server.domain.orders import may_touch
 from dispatch_server.ports.ground import Ground, RoadFound
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.recommendations import answer_of
@@ -38,8 +39,7 @@ class WayService:
         order = board.orders.get(order_id)
         if order is None or order.state in ORDER_ENDS:
             raise NotFound("派车单")
-        if by.station_id is not None and by.station_id != order.station_id:
-            raise NotYours
+        may_touch(order, by)
         start, end = vehicle_view(board, order.vehicle_id).point, _goal(board, order)
         if start is None or end is None:
             return None
