@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from PyQt6.QtCore import QObject, QSize, Qt
@@ -37,6 +38,7 @@ from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
+from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
@@ -109,6 +111,8 @@ class DispatcherDesk(QObject):
             places_of(city),
             Complaints.load(RESOURCES / "protocols" / "complaints.json"),
         )
+        self._places = knowledge.places
+        Thread(target=self._places.learn_names, name="place-names", daemon=True).start()
         server = Server(connection.mirror, connection.outbox, client, connection.outbox)
         self.clock = DeskClock(SystemClock(), self)
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
@@ -144,9 +148,9 @@ class DispatcherDesk(QObject):
         map_window.place_picked.connect(models.form.take_place)
         map_window.actions_of_map.told.connect(call_window.say)
         call_window.map_requested.connect(self._pick)
-        map_window.scene_picked.connect(lambda lon, lat: models.form.pick((lon, lat)))
+        map_window.scene_picked.connect(lambda lon, lat: self._take_point((lon, lat)))
         map_window.meeting_picked.connect(
-            lambda lon, lat: models.form.pick((lon, lat), meeting=True)
+            lambda lon, lat: self._take_point((lon, lat), meeting=True)
         )
         map_window.picking_ended.connect(call_window.activateWindow)
         for window in (call_window, map_window):
@@ -160,6 +164,10 @@ class DispatcherDesk(QObject):
             self.scene.clear_scene()
         else:
             self.scene.show_scene(details, incident_id=chosen.id, in_work=chosen.taking)
+
+    def _take_point(self, point: Point, *, meeting: bool = False) -> None:
+        """Put a point of the map on the form, with what stands there in words."""
+        self.models.form.pick(point, meeting=meeting, near=self._places.name(point))
 
     def _show_armed(self) -> None:
         rows = self.models.recommendation.vehicles.rows

@@ -242,6 +242,41 @@ class UpkeepSettings(Part):
     ] = 26.0
 
 
+class RegisterSettings(Part):
+    """The subscriber register, refreshed from what the telephone companies deliver (112/114)."""
+
+    folder: Annotated[
+        Path | None,
+        Told("The folder of the deliveries (*.csv); refused lines are written beside them."),
+    ] = None
+    at: Annotated[
+        str,
+        Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"),
+        Told(
+            "The time of day at which a new delivery is looked for, centre time.",
+            source="clause 3.2.1; few calls come at this hour",
+        ),
+    ] = "03:30"
+    most_removed_percent: Annotated[
+        float,
+        Field(ge=0, le=100),
+        Told(
+            "A delivery that lacks more of the present subscribers is refused as cut short.",
+            unit="percent",
+            source="own choice: a city moves less in a month",
+        ),
+    ] = 20.0
+    within_min: Annotated[
+        float,
+        Field(gt=0, le=24 * 60),
+        Told(
+            "Taking a delivery in may take so long.",
+            unit="minutes",
+            source="a million subscribers take some minutes",
+        ),
+    ] = 60.0
+
+
 class LogSettings(Part):
     """The log: one line a fact, without the names, numbers and addresses of people."""
 

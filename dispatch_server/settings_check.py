@@ -64,6 +64,9 @@ def _folders(settings: Settings) -> Iterator[str]:
     for folder in settings.font_folders:
         if not folder.is_dir():
             yield f"font_folders: {folder} is not a folder"
+    deliveries = settings.subscriber_register.folder
+    if deliveries is not None and not os.access(deliveries, os.R_OK | os.W_OK | os.X_OK):
+        yield f"subscriber_register.folder: {deliveries} must be a folder this user may write"
     if isinstance(settings.database, Path) and not _can_hold(settings.database):
         yield f"database: {settings.database} cannot be written by this user"
     if settings.log.file is not None and not _can_hold(settings.log.file):

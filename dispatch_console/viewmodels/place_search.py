@@ -6,6 +6,7 @@ from typing import Final
 from dispatch_console.viewmodels.suggestion import Suggestion
 from dispatch_server.contract.details import Place, Point, Precision
 from gis_data.gazetteer import Gazetteer, PlaceMatch
+from gis_data.place_naming import PlaceNaming
 from gis_data.place_record import PlaceKind
 
 MOST_FOUND: Final = 8
@@ -34,6 +35,16 @@ class PlaceSearch:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._naming: PlaceNaming | None = None
+
+    def learn_names(self) -> None:
+        """Read what names points of the map; for a thread of its own, the window goes on."""
+        if self._naming is None:
+            self._naming = self._gazetteer.naming()
+
+    def name(self, point: Point) -> str:
+        """Say in words where a point is; nothing while that is still being read."""
+        return self._naming.name(point) if self._naming is not None else ""
 
     def find(self, typed: str, *, near: Point | None = None) -> tuple[Find, ...]:
         """Give the places that fit, best first; of equals the nearer one first."""

@@ -29,6 +29,7 @@ from dispatch_server.services.orders import OrderService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.register import RegisterService
 from dispatch_server.services.roads import RoadService
 from dispatch_server.services.seats import SeatService
 from dispatch_server.services.sessions import Sessions
@@ -54,6 +55,7 @@ class Office:
     day: DayService
     people: PeopleDesk
     upkeep: UpkeepService
+    register: RegisterService
     presence: Presence
 
 
@@ -99,5 +101,5 @@ def install(
     app.include_router(roads_api.routes(roads.closing, answering))
     app.include_router(looking_back_api.routes(office.day))
     app.include_router(people_api.routes(office.people, answering))
-    app.include_router(upkeep_api.routes(office.upkeep))
+    app.include_router(upkeep_api.routes(office.upkeep, office.register))
     app.include_router(stream_api.routes(stream, doors.sessions, office.presence, send_s=send_s))

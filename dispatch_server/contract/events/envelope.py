@@ -52,6 +52,8 @@ from dispatch_server.contract.events.resources import (
     DutySet,
     HospitalRegistered,
     LinkChanged,
+    RegisterNotRefreshed,
+    RegisterRefreshed,
     SeatRegistered,
     StationRegistered,
     VehicleRegistered,
@@ -97,6 +99,8 @@ ResourceEvent = (
     | SeatRegistered
     | DutySet
     | LinkChanged
+    | RegisterRefreshed
+    | RegisterNotRefreshed
 )
 PeopleEvent = (
     PersonRegistered
