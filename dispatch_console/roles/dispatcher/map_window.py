@@ -214,6 +214,10 @@ class MapWindow(QWidget):
             return map_tips.hospital_tip(board, HospitalId(thing.id))
         if thing.kind is ThingKind.INCIDENT:
             return map_tips.incident_tip(board, IncidentId(thing.id), now)
+        if thing.kind is ThingKind.CLOSURE:
+            closures = self._scene.picture.closures
+            words = next((mark.words for mark in closures if mark.id == thing.id), "")
+            return self.tr("封路　{}").format(words)
         return self.tr("{} 辆　点开放大").format(thing.id)
 
     def place_hint(self) -> None:
