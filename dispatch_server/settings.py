@@ -301,6 +301,7 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}
             ),
