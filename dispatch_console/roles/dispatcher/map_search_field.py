@@ -31,6 +31,8 @@ class MapSearchField(PlaceField):
         self.setEnabled(search is not None)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.searched.connect(self._look_up)
+        if search is not None:
+            search.found.connect(self._offer_found)
         self.taken.connect(self._take_find)
         self.kept.connect(self._keep_first)
 
@@ -44,8 +46,11 @@ class MapSearchField(PlaceField):
     def _look_up(self, typed: str) -> None:
         if self._search is None:
             return
-        self._found = self._search.find(plain(typed), near=self._canvas.view.centre)
-        self.offer([find.suggestion for find in self._found])
+        self._search.ask(plain(typed), near=self._canvas.view.centre)
+
+    def _offer_found(self, found: tuple[MapFind, ...]) -> None:
+        self._found = found
+        self.offer([find.suggestion for find in found])
 
     def _take_find(self, row: int) -> None:
         if row < len(self._found):
