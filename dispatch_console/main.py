@@ -127,7 +127,7 @@ class DispatcherDesk(QObject):
             base_map_of(city),
             self.clock,
             board=lambda: connection.mirror.board,
-            search=MapSearch(connection.mirror, knowledge.places, self),
+            search=MapSearch(connection.mirror, knowledge.places),
             nearest=MapNearest(client, self),
             reach=MapReach(client, self),
             roads=MapRoads(server.commands),

@@ -1,13 +1,10 @@
 """The search box of the map: vehicles, incidents, stations and hospitals first, then places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PyQt6.QtCore import QObject, pyqtSignal
-
 from dispatch_console.mirror import Mirror
-from dispatch_console.viewmodels.place_finder import PlaceFinder
 from dispatch_console.viewmodels.place_search import MOST_FOUND, Find, PlaceSearch
 from dispatch_console.viewmodels.suggestion import Suggestion
 from dispatch_server.contract.board import Board
@@ -29,40 +26,29 @@ class MapFind:
     place: Place | None = None
 
 
-class MapSearch(QObject):
-    """Looks in what stands on the board, and beside the typing in the city's places.
+class MapSearch:
+    """Looks in what stands on the board, then in the city's places."""
 
-    `found` carries the finds for the last words: the desk's own things at once, then these with
-    the places after them.
-    """
-
-    found = pyqtSignal(object)
-
-    def __init__(self, mirror: Mirror, places: PlaceSearch, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, mirror: Mirror, places: PlaceSearch) -> None:
         self._mirror = mirror
-        self._finder = PlaceFinder(places)
-        self._finder.answered.connect(self._add_places)
-        self._own_finds: tuple[MapFind, ...] = ()
+        self.places = places
 
-    def ask(self, typed: str, *, near: Point) -> None:
-        """Search for words; of equal places the nearer one comes first."""
+    def find(self, typed: str, *, near: Point) -> tuple[MapFind, ...]:
+        """Give what fits, the desk's own things first; of equal places the nearer one first."""
+        return self.joined(typed, self.places.find(typed.strip(), near=near))
+
+    def joined(self, typed: str, places: Sequence[Find]) -> tuple[MapFind, ...]:
+        """Give the desk's own things that fit, and behind them the places found."""
         words = typed.strip()
-        self._own_finds = tuple(self._own(words))[:_MOST_OWN] if words else ()
-        if self._own_finds or not words:
-            self.found.emit(self._own_finds)
-        if words:
-            self._finder.ask(words, near=near)
-        else:
-            self._finder.forget()
-
-    def _add_places(self, _words: str, finds: tuple[Find, ...]) -> None:
-        places = tuple(
+        if not words:
+            return ()
+        own = list(self._own(words))[:_MOST_OWN]
+        found = [
             MapFind(find.suggestion, find.place.point, place=find.place)
-            for find in finds
+            for find in places
             if find.place.point is not None
-        )
-        self.found.emit((self._own_finds + places)[:MOST_FOUND])
+        ]
+        return tuple((own + found)[:MOST_FOUND])
 
     def _own(self, words: str) -> Iterator[MapFind]:
         board = self._mirror.board
