@@ -9,7 +9,8 @@ road: RoutingKit's hierarchy, and scipy's Dijkstra, which needs no preparing.
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +45,7 @@ def main() -> int:
         "city": measure(read_roads(city_folder), city_folder),
     }
     figures = {"p95_ms": max(ours["p95_ms"] for ours, _ in measured.values())}
-    bare = {}
+    bare: dict[str, float] = {}
     for name, (ours, limit) in measured.items():
         figures |= {f"{name}_{key}": value for key, value in ours.items()}
         bare |= {f"{name}_{key}": value for key, value in limit.items()}
@@ -58,10 +59,10 @@ def measure(roads: RoadTable, folder: Path) -> tuple[dict[str, float], dict[str,
     ground = RoadNetwork(roads, engine=engine_beside(folder))
     ready_s = time.perf_counter() - began
     fleets = [fleet(roads, rng) for _ in range(QUESTIONS + WARM)]
-    times = timed([lambda one=one: ground.seconds_to(one[0], one[1:]) for one in fleets])
+    times = timed([partial(ground.seconds_to, one[0], one[1:]) for one in fleets])
     scene, vehicle = fleets[0][:2]
-    ways = timed([lambda: ground.route(vehicle, scene)] * 40)
-    reach = timed([lambda: ground.reach(scene, [4, 8, 12])] * 24)
+    ways = timed([partial(ground.route, vehicle, scene)] * 40)
+    reach = timed([partial(ground.reach, scene, [4, 8, 12])] * 24)
     ours = {
         "edges": float(len(roads)),
         "ready_s": round(ready_s, 1),
@@ -80,7 +81,7 @@ def fleet(roads: RoadTable, rng: np.random.Generator) -> list[Point]:
     return [(float(lon), float(lat)) for lon, lat in roads.coordinates[corners] + beside]
 
 
-def timed(questions: list[Callable[[], object]]) -> list[float]:
+def timed(questions: Sequence[Callable[[], object]]) -> list[float]:
     """Ask all; return the milliseconds of each but the first few."""
     found = []
     for question in questions:
@@ -106,8 +107,8 @@ def bare_searches(arcs: RoadArcs, folder: Path, rng: np.random.Generator) -> dic
         csgraph.dijkstra(backwards, indices=int(states[0]))[states[1:]]
 
     asked = [rng.integers(0, arcs.states, VEHICLES + 1) for _ in range(100)]
-    swept = timed([lambda one=one: one_hierarchy(one) for one in asked])
-    searched = timed([lambda one=one: one_dijkstra(one) for one in asked[:40]])
+    swept = timed([partial(one_hierarchy, one) for one in asked])
+    searched = timed([partial(one_dijkstra, one) for one in asked[:40]])
     return {
         "hierarchy_p50_ms": round(statistics.median(swept), 2),
         "hierarchy_p95_ms": p95(swept),
