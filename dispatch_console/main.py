@@ -29,7 +29,10 @@ from dispatch_console.viewmodels.complaints import Complaints
 from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
 from dispatch_console.viewmodels.draft_keeper import DraftKeeper
+from dispatch_console.viewmodels.map_nearest import MapNearest
 from dispatch_console.viewmodels.map_scene import MapScene
+from dispatch_console.viewmodels.map_search import MapSearch
+from dispatch_console.viewmodels.map_ways import MapWays
 from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import StationReceiver
@@ -89,6 +92,7 @@ class Connection(QObject):
         self.stream.link_changed.connect(self.outbox.set_link)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
+        self.stream.change_came.connect(self.mirror.receive_change)
         self.mirror.gap_found.connect(self.stream.resume_from)
 
 
@@ -110,9 +114,18 @@ class DispatcherDesk(QObject):
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
         self.call_window = CallWindow(self.models, Sounds(RESOURCES / "sounds", self))
         self.scene = MapScene(connection.mirror, seat_id=connection.seat_id, parent=self)
-        self.map_window = MapWindow(self.scene, base_map_of(city), self.clock)
+        self.ways = MapWays(client, connection.mirror, self)
+        self.map_window = MapWindow(
+            self.scene,
+            base_map_of(city),
+            self.clock,
+            board=lambda: connection.mirror.board,
+            search=MapSearch(connection.mirror, knowledge.places),
+            nearest=MapNearest(client, self),
+        )
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
+        connection.stream.database_changed.connect(self.models.desk.set_database)
         connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
@@ -123,6 +136,13 @@ class DispatcherDesk(QObject):
         for changed in (models.form.changed, models.chosen.switched, models.chosen.changed):
             changed.connect(self._show_scene)
         models.recommendation.answered.connect(self.scene.show_recommendation)
+        proposed = models.recommendation.vehicles
+        for marked in (proposed.modelReset, proposed.dataChanged):
+            marked.connect(self._show_armed)
+        self.ways.changed.connect(lambda: self.scene.show_others(self.ways.marks))
+        map_window.incident_chosen.connect(models.chosen.choose)
+        map_window.place_picked.connect(models.form.take_place)
+        map_window.actions_of_map.told.connect(call_window.say)
         call_window.map_requested.connect(self._pick)
         map_window.scene_picked.connect(lambda lon, lat: models.form.pick((lon, lat)))
         map_window.meeting_picked.connect(
@@ -133,12 +153,17 @@ class DispatcherDesk(QObject):
             window.theme_requested.connect(change_theme)
 
     def _show_scene(self) -> None:
-        chosen = self.models.chosen
+        chosen, details = self.models.chosen, self.models.form.details
+        self.map_window.may_pick = chosen.id is not None
+        self.ways.show_scene(details, chosen.id)
         if chosen.id is None:
             self.scene.clear_scene()
         else:
-            details, in_work = self.models.form.details, chosen.taking
-            self.scene.show_scene(details, incident_id=chosen.id, in_work=in_work)
+            self.scene.show_scene(details, incident_id=chosen.id, in_work=chosen.taking)
+
+    def _show_armed(self) -> None:
+        rows = self.models.recommendation.vehicles.rows
+        self.ways.arm([row.vehicle_id for row in rows if row.marked])
 
     def _pick(self) -> None:
         """F7 picks the scene while it is unknown, then the meeting point."""

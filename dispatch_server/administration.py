@@ -14,9 +14,10 @@ from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.contract.board import Board
-from dispatch_server.contract.ids import DeviceId, SeatId, StationId
+from dispatch_server.contract.ids import DeviceId, SeatId, StationId, VehicleId
 from dispatch_server.contract.states import Role
 from dispatch_server.domain.errors import Refused
+from dispatch_server.domain.people import card_of, mark_of
 from dispatch_server.services.people import NewPerson, PeopleService
 from dispatch_server.settings import Settings
 
@@ -112,6 +113,11 @@ def _person(
             "--role", choices=roles, action="append", required=new, help="repeat for several"
         )
     if work is change_user:
+        parser.add_argument(
+            "--as-listed",
+            metavar="MARK",
+            help="refuse when list-people shows another mark by now: somebody changed it",
+        )
         shut = parser.add_mutually_exclusive_group()
         shut.add_argument("--shut", dest="active", action="store_false", default=None)
         shut.add_argument("--open", dest="active", action="store_true", default=None)
@@ -123,9 +129,11 @@ def _person(
 
 
 def _seat(commands: Subparsers) -> argparse.ArgumentParser:
-    text = "give a seat's device a key, shown once"
+    text = "give the device of a station's seat or of a vehicle a key, shown once"
     parser = _plain(commands, "issue-device", text, issue_device)
-    parser.add_argument("--seat", required=True, help="the seat whose device gets a key")
+    whose = parser.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--seat", help="the seat whose device gets a key")
+    whose.add_argument("--vehicle", help="the vehicle whose device gets a key")
     return parser
 
 
@@ -148,7 +156,9 @@ async def add_user(office: Office, chosen: argparse.Namespace) -> str:
 async def change_user(office: Office, chosen: argparse.Namespace) -> str:
     """Change a person's roles, or whether they may sign in."""
     roles = tuple(Role(role) for role in dict.fromkeys(chosen.role)) if chosen.role else None
-    await office.people.change(chosen.number, roles=roles, active=chosen.active)
+    await office.people.change(
+        chosen.number, roles=roles, active=chosen.active, seen=chosen.as_listed
+    )
     return f"{chosen.number} is changed and signed out everywhere"
 
 
@@ -175,6 +185,7 @@ async def list_people(office: Office, _: argparse.Namespace) -> str:
                 ",".join(person.roles),
                 "open" if person.active else "shut",
                 seats.get(person.id, "-"),
+                mark_of(card_of(person)),
             ]
         )
         for person in sorted(office.board.people.values(), key=lambda person: person.number)
@@ -183,9 +194,13 @@ async def list_people(office: Office, _: argparse.Namespace) -> str:
 
 
 async def issue_device(office: Office, chosen: argparse.Namespace) -> str:
-    """Give a seat's device a key; its last line is the key alone."""
-    device_id, key = await office.people.issue_device(SeatId(chosen.seat))
-    return f"{device_id} at {chosen.seat}: the key is shown this once\n{key}"
+    """Give a seat's or a vehicle's device a key; the last line is the key alone."""
+    if chosen.vehicle is not None:
+        device_id, key = await office.people.issue_vehicle_device(VehicleId(chosen.vehicle))
+    else:
+        device_id, key = await office.people.issue_device(SeatId(chosen.seat))
+    where = chosen.vehicle or chosen.seat
+    return f"{device_id} at {where}: the key is shown this once\n{key}"
 
 
 async def revoke_device(office: Office, chosen: argparse.Namespace) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from dispatch_server.adapters.clock import SystemClock
+from dispatch_server.adapters.clock import SteadyClock
 from dispatch_server.adapters.ground.city_ground import CityGround
 from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
@@ -25,7 +25,9 @@ from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, Office, install
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
+from dispatch_server.ports.clock import Clock
 from dispatch_server.services.calls import CallService
+from dispatch_server.services.clock_watch import ClockWatch
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.links import LinkService
@@ -70,7 +72,8 @@ def build(settings: Settings) -> FastAPI:
 
 async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> None:
     """Start storage, then services, then the neighbours that bring work; stop in reverse."""
-    store = await parts.enter_async_context(SqlStore(settings.database, SystemClock()))
+    clock = SteadyClock(step_s=settings.server.clock_step_s)
+    store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
     ground = CityGround(settings.city, picture_mm=MAP_MM, deadline_s=settings.ground.deadline_s)
@@ -82,8 +85,12 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         heartbeat_s=settings.stream.heartbeat_s,
     )
     store.publish_to(stream.publish)
+    store.health.tell(stream.tell)
+    clock_watch = ClockWatch(store, clock, step_s=settings.server.clock_step_s)
+    await clock_watch.start()
+    parts.push_async_callback(clock_watch.stop)
     await LinkService(store).forget()
-    await _start_paper(settings, store, ground, parts)
+    await _start_paper(settings, store, ground, clock, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange), facts_bound=settings.calls.facts_bound)
     calls = CallService(
         store,
@@ -95,8 +102,8 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     install(
         app,
         store=store,
-        doors=await _open_doors(settings, store, telephony, parts),
-        office=await _open_office(settings, store, parts),
+        doors=await _open_doors(settings, store, telephony, clock, parts),
+        office=await _open_office(settings, store, clock, parts),
         calls=calls,
         recommendations=RecommendationService(store, ground),
         stream=stream,
@@ -107,10 +114,14 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
 
 
 async def _open_doors(
-    settings: Settings, store: SqlStore, telephony: AsteriskTelephony, parts: AsyncExitStack
+    settings: Settings,
+    store: SqlStore,
+    telephony: AsteriskTelephony,
+    clock: Clock,
+    parts: AsyncExitStack,
 ) -> Doors:
     """Start what lets people and devices in."""
-    credentials, clock = SqlCredentials(settings.database), SystemClock()
+    credentials = SqlCredentials(settings.database)
     parts.push_async_callback(credentials.close)
     sessions = Sessions(store, credentials, clock)
     await sessions.start()
@@ -127,9 +138,11 @@ async def _open_doors(
     return Doors(sessions, sign_in, DeskService(store, telephony, clock))
 
 
-async def _open_office(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> Office:
+async def _open_office(
+    settings: Settings, store: SqlStore, clock: Clock, parts: AsyncExitStack
+) -> Office:
     """Start what the supervisor's, the director's and the maintainer's windows ask."""
-    credentials, clock = SqlCredentials(settings.database), SystemClock()
+    credentials = SqlCredentials(settings.database)
     parts.push_async_callback(credentials.close)
     people = PeopleService(
         store,
@@ -156,7 +169,7 @@ async def _open_office(settings: Settings, store: SqlStore, parts: AsyncExitStac
 
 
 async def _start_paper(
-    settings: Settings, store: SqlStore, ground: CityGround, parts: AsyncExitStack
+    settings: Settings, store: SqlStore, ground: CityGround, clock: Clock, parts: AsyncExitStack
 ) -> None:
     """Start what follows the journal: order sheets, sealed recordings, printer lights."""
     limits = settings.printing
@@ -172,7 +185,7 @@ async def _start_paper(
                 printers,
                 sheets,
                 ground,
-                SystemClock(),
+                clock,
                 demonstration=settings.server.demonstration,
                 retries_s=limits.retries_s,
                 completed_within_s=limits.completed_within_s,

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 import sqlalchemy as sa
 from pydantic import Field, PlainValidator, ValidationError, model_validator
 
+from dispatch_server.adapters.clock import STEP_S
 from dispatch_server.adapters.storage.address import Address, address_of
 from dispatch_server.contract.settings.overlay import overlaid, variable
 from dispatch_server.contract.settings.told import Part, Told
@@ -60,6 +61,15 @@ class ServerSettings(Part):
             source="a stop is over within 5 seconds",
         ),
     ] = 3
+    clock_step_s: Annotated[
+        float,
+        Field(ge=1, le=3600),
+        Told(
+            "A clock that moves by more at once was set; it is not followed, and a light says so.",
+            unit="seconds",
+            source="own choice: NTP corrects by less, people set by more",
+        ),
+    ] = STEP_S
     certificate: Annotated[
         Path | None,
         Told("The certificate (PEM); with its key the server encrypts and may be reached."),

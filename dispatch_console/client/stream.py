@@ -13,9 +13,11 @@ from dispatch_console.client import LOST
 from dispatch_console.client.session import Session
 from dispatch_server.contract.answers import (
     SIGNED_OUT,
+    Changes,
     Events,
     Heartbeat,
     Hello,
+    ShownRow,
     Snapshot,
     StreamMessage,
 )
@@ -41,13 +43,17 @@ class Stream(QObject):
 
     board_came = pyqtSignal(object)
     event_came = pyqtSignal(object)
+    change_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
+    database_changed = pyqtSignal(str)
 
     def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._server = server.rstrip("/").replace("http", "ws", 1)
         self._session = session
         self._seq: int | None = None
+        self._last: str | None = None
+        self._database = ""
         self._pause_ms = RETRY_MS[0]
         self._state, self._cause = LinkState.UNKNOWN, ""
         self._stopped = True
@@ -83,6 +89,8 @@ class Stream(QObject):
 
     def resume_from(self, seq: int | None) -> None:
         """Ask for everything after `seq`, or for a whole board; called when a gap was found."""
+        if seq != self._seq:
+            self._last = None
         self._seq = seq
         self._socket.abort()
         self._lost()
@@ -93,6 +101,8 @@ class Stream(QObject):
         query.addQueryItem("protocol", str(PROTOCOL))
         if self._seq is not None:
             query.addQueryItem("after", str(self._seq))
+            if self._last:
+                query.addQueryItem("last", self._last)
         url.setQuery(query)
         self._silence.start()
         request = QNetworkRequest(url)
@@ -126,19 +136,33 @@ class Stream(QObject):
             case Hello():
                 self._pause_ms = RETRY_MS[0]
                 self._tell(LinkState.UP, "")
-            case Snapshot(board=board):
-                self._seq = board.seq
+            case Snapshot(board=board, last=last):
+                self._seq, self._last = board.seq, last
                 self.board_came.emit(board)
             case Events(events=events):
                 self._take(events)
-            case Heartbeat(seq=seq):
+            case Changes(rows=rows):
+                self._take_changes(rows)
+            case Heartbeat(seq=seq, database=database):
+                self._hear_of_database(database)
                 if self._seq is not None and seq > self._seq:
                     self.resume_from(self._seq)
 
     def _take(self, events: tuple[Recorded, ...]) -> None:
         for recorded in events:
-            self._seq = recorded.seq
+            self._seq, self._last = recorded.seq, recorded.hash
             self.event_came.emit(recorded)
+
+    def _take_changes(self, rows: tuple[ShownRow, ...]) -> None:
+        for row in rows:
+            self._seq, self._last = row.seq, row.hash
+            self.change_came.emit(row)
+
+    def _hear_of_database(self, sentence: str) -> None:
+        if sentence != self._database:
+            log.info("the server's database: %s", sentence or "well")
+            self._database = sentence
+            self.database_changed.emit(sentence)
 
     def _tell(self, state: LinkState, cause: str) -> None:
         if (state, cause) != (self._state, self._cause):

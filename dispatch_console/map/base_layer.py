@@ -58,7 +58,7 @@ class BaseLayer(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._ask)
+        self._rest.timeout.connect(self._ask_now)
 
     @property
     def fault(self) -> str:
@@ -84,6 +84,11 @@ class BaseLayer(QObject):
             self._rest.start()
         else:
             self._ask()
+
+    def expect(self, view: View) -> None:
+        """Have drawn what a movement under way will show in the end."""
+        self._rest.stop()
+        self._ask(view)
 
     def set_seen(self, seen: bool) -> None:
         """Draw only while somebody can see it."""
@@ -115,9 +120,13 @@ class BaseLayer(QObject):
     def _level(self, view: View) -> Level:
         return level_of(view, look=current().theme.value, ratio=self._ratio)
 
-    def _ask(self) -> None:
-        """Tell the renderers what is lacking for the present view, if that has changed."""
-        view = self._view
+    def _ask_now(self) -> None:
+        """Ask for what the present view lacks; a timer hands over nothing."""
+        self._ask()
+
+    def _ask(self, coming: View | None = None) -> None:
+        """Tell the renderers what is lacking for a view, the present one, if that has changed."""
+        view = coming or self._view
         if view is None or not self._seen or not self._joined or view.width <= 1:
             return
         level = self._level(view)

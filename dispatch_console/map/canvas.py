@@ -1,27 +1,29 @@
 """The electronic map as a widget: base map, overlay, panning, zooming and picking a point."""
 
 from collections.abc import Mapping, Sequence
-from math import floor
+from math import floor, log2
 from typing import Final
 
-from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QContextMenuEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPaintEvent,
     QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from dispatch_console.map import signs
 from dispatch_console.map.base_layer import BaseLayer
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.mercator import LEAST_ZOOM, MOST_ZOOM, View
+from dispatch_console.map.motion import Motion, Throw
 from dispatch_console.map.overlay import Overlay
 from dispatch_console.map.tools import Tool
 from dispatch_console.theme.fonts import SMALL, text_width
@@ -38,6 +40,7 @@ _CLICK_PX: Final = 5
 _FAULT_BELOW_PX: Final = 60
 _FAULT_PADDING_PX: Final = 14
 _WHEEL_NOTCH: Final = 120
+_LEVELS_A_NOTCH: Final = 0.5
 
 
 class MapCanvas(QWidget):
@@ -70,12 +73,19 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._picking = False
         self._tool: Tool | None = None
+        self._cross = False
+        self._throw = Throw()
+        self.motion = Motion(self)
+        self.motion.panned.connect(self.pan)
+        self.motion.zoomed.connect(self._zoom_to)
+        self.motion.aimed.connect(self._expect)
         self._base_layer = BaseLayer(base, self)
         self._base_layer.drawn.connect(self.refresh)
         self.setObjectName("map")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMouseTracking(True)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.overlay.changed.connect(self.refresh)
 
     @property
@@ -127,6 +137,12 @@ class MapCanvas(QWidget):
             self.tool_changed.emit(tool)
             self.refresh()
 
+    def show_cross(self, on: bool) -> None:
+        """Show where Enter and the menu key act; somebody works with the keyboard."""
+        if on != self._cross:
+            self._cross = on
+            self.refresh()
+
     def cover(self, areas: Sequence[QRect]) -> None:
         """Name what lies opaque over the map: nothing is drawn or labelled there."""
         self._covered = QRegion()
@@ -147,6 +163,7 @@ class MapCanvas(QWidget):
 
     def centre_on(self, point: Point, *, zoom: float | None = None) -> None:
         """Bring a position into the middle of what bars and lists leave free."""
+        self.motion.stop()
         view = self._view.centred(point)
         if zoom is not None:
             view = view.zoomed(zoom, x=view.width / 2, y=view.height / 2)
@@ -157,6 +174,7 @@ class MapCanvas(QWidget):
     def fit(self, points: tuple[Point, ...], *, margins: tuple[float, float, float, float]) -> None:
         """Show all the points, and keep doing so when the window changes its size."""
         if points:
+            self.motion.stop()
             self._fit = (points, margins)
             self._look(self._view.fitted(points, margins=margins))
 
@@ -183,16 +201,27 @@ class MapCanvas(QWidget):
         self._look(self._view.zoomed(zoom, x=spot.x(), y=spot.y()))
         self.moved_by_hand.emit()
 
+    def _zoom_to(self, zoom: float, spot: QPointF) -> None:
+        self._fit = None
+        self._look(self._view.zoomed(zoom, x=spot.x(), y=spot.y()))
+        self.moved_by_hand.emit()
+
+    def _expect(self, zoom: float, spot: QPointF) -> None:
+        """Have the tiles drawn that the end of a movement will show."""
+        self._base_layer.expect(self._view.zoomed(zoom, x=spot.x(), y=spot.y()))
+
     @property
     def spot(self) -> QPointF:
         """The middle of what bars and lists leave free: what the keyboard picks."""
-        right = top = 0.0
+        left = right = top = 0.0
         for frame in self.overlay.frames:
             if frame.width() > self.width() / 2:
                 top = max(top, frame.bottom())
-            elif frame.height() > self.height() / 2:
+            elif frame.height() > self.height() / 2 and frame.left() > self.width() / 2:
                 right = max(right, self.width() - frame.left())
-        return QPointF((self.width() - right) / 2, (self.height() + top) / 2)
+            elif frame.height() > self.height() / 2:
+                left = max(left, frame.right())
+        return QPointF((self.width() + left - right) / 2, (self.height() + top) / 2)
 
     def _look(self, view: View) -> None:
         if view == self._view:
@@ -210,7 +239,7 @@ class MapCanvas(QWidget):
         self.overlay.draw(pen, self._view, self._picture)
         if self._tool is not None:
             self._tool.draw(pen, self._view)
-        if self._picking or self._tool is not None:
+        if self._cross or self._picking or self._tool is not None:
             signs.target(pen, self.spot)
 
     def _draw_fault(self, pen: Pen) -> None:
@@ -238,11 +267,28 @@ class MapCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None:
-            self.zoom_by(event.angleDelta().y() / _WHEEL_NOTCH, event.position())
+            levels = event.angleDelta().y() / _WHEEL_NOTCH * _LEVELS_A_NOTCH
+            self.motion.zoom_by(levels, zoom=self._view.zoom, spot=event.position())
             event.accept()
+
+    def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture) and pinch.scaleFactor() > 0:
+                spot = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
+                self.motion.pinch(log2(pinch.scaleFactor()), zoom=self._view.zoom, spot=spot)
+                return True
+        if isinstance(event, QNativeGestureEvent) and (
+            event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.motion.pinch(event.value(), zoom=self._view.zoom, spot=event.position())
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.motion.stop()
+            self._throw.speed()
             self._grabbed = self._pressed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -256,6 +302,7 @@ class MapCanvas(QWidget):
         if self._pressed.x() < 0:
             moved = event.position() - self._grabbed
             self._grabbed = event.position()
+            self._throw.note(moved)
             self.pan(-moved.x(), -moved.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -265,6 +312,9 @@ class MapCanvas(QWidget):
         self._grabbed = self._pressed = None
         if was_click:
             self._click(event.position())
+        else:
+            thrown = self._throw.speed()
+            self.motion.throw(-thrown.x(), -thrown.y())
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
         if event is None:
@@ -286,11 +336,12 @@ class MapCanvas(QWidget):
         step = _PANS.get(key)
         if step is not None:
             right, down = step
-            self.pan(right * PAN_STEP_PX, down * PAN_STEP_PX)
+            self._cross = True
+            self.motion.pan_by(right * PAN_STEP_PX, down * PAN_STEP_PX)
         elif event.text() in {"+", "="}:
-            self.zoom_by(1)
+            self.motion.zoom_by(ZOOM_STEP, zoom=self._view.zoom, spot=self.spot)
         elif event.text() in {"-", "_"}:
-            self.zoom_by(-1)
+            self.motion.zoom_by(-ZOOM_STEP, zoom=self._view.zoom, spot=self.spot)
         elif self._picking and key in ENTER_KEYS:
             self._pick(self.spot)
         elif self._picking and key == Qt.Key.Key_Escape:

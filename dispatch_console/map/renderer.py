@@ -72,8 +72,8 @@ class Renderer(QObject):
         self._process.setArguments(["-m", MODULE, self._pixels.name, str(size)])
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._keep_words)
-        self._process.finished.connect(lambda *_: self._end("it ended"))
-        self._process.errorOccurred.connect(lambda *_: self._end(self._process.errorString()))
+        self._process.finished.connect(self._finished)
+        self._process.errorOccurred.connect(self._erred)
 
     @property
     def process_id(self) -> int:
@@ -142,6 +142,12 @@ class Renderer(QObject):
             self._process.kill()
             self.stop()
             self.ended.emit(f"{why} {words}".strip())
+
+    def _finished(self) -> None:
+        self._end("it ended")
+
+    def _erred(self) -> None:
+        self._end(self._process.errorString())
 
     def _keep_words(self) -> None:
         words = self._process.readAllStandardError().data().decode("utf-8", "replace")

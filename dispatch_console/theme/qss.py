@@ -56,6 +56,14 @@ QPushButton[look="danger"] { color: {red.fg}; border: 1px solid {red.fg}; }
 QPushButton:disabled { background: transparent; color: {text.off}; border: 1px solid {bg.line}; }
 """
 
+_MENUS: Final = """
+QMenu { background: {bg.raised}; color: {text.body}; border: 1px solid {bg.edge}; padding: 4px; }
+QMenu::item { padding: 7px 24px 7px 16px; border-radius: 3px; }
+QMenu::item:selected { background: {bg.selected}; color: {text.strong}; }
+QMenu::item:disabled { color: {text.off}; }
+QMenu::separator { height: 1px; background: {bg.line}; margin: 4px 8px; }
+"""
+
 _LISTS: Final = """
 QListView, QTableView { background: transparent; border: 0;
   selection-background-color: {bg.selected}; selection-color: {text.strong}; }
@@ -78,5 +86,5 @@ def style_sheet(palette: Palette) -> str:
     sizes = "".join(
         f'QLabel[type="{size}"] {{ font-size: {TOKENS.px[size]}px; }}\n' for size in _SIZES
     )
-    parts = (_GROUNDS.replace("%family%", family), _WORDS, _FIELDS, _BUTTONS, _LISTS)
+    parts = (_GROUNDS.replace("%family%", family), _WORDS, _FIELDS, _BUTTONS, _MENUS, _LISTS)
     return palette.fill("".join(parts)) + tones + sizes

@@ -64,6 +64,7 @@ class AcceptanceForm(QObject):
         self._complaints = complaints
         self._clock = clock
         self._drafts: dict[IncidentId, Draft] = {}
+        self._named_by_map = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SAVE_AFTER_MS)
@@ -157,17 +158,24 @@ class AcceptanceForm(QObject):
             draft.typed[field_name] = words
         self.touched.emit()
 
-    def pick(self, point: Point, *, meeting: bool = False) -> None:
-        """Take a point from the map for the scene, or for the meeting point."""
-        details = self.details
-        old = details.meeting_point if meeting else details.scene
-        place = Place(
-            old.text or f"图上定点 {point[0]:.5f}, {point[1]:.5f}", point, Precision.PICKED
-        )
+    def pick(self, point: Point, *, meeting: bool = False, near: str = "") -> None:
+        """Take a point from the map for the scene, or for the meeting point.
+
+        Words that somebody gave stay; else `near` says what stands there, where that is known.
+        """
+        old = self.details.meeting_point if meeting else self.details.scene
+        words = old.text if old.text and old.text != self._named_by_map else ""
+        if not words:
+            words = near or f"图上定点 {point[0]:.5f}, {point[1]:.5f}"
+            self._named_by_map = words
+        self.take_place(Place(words, point, Precision.PICKED), meeting=meeting)
+
+    def take_place(self, place: Place, *, meeting: bool = False) -> None:
+        """Take a place for the scene, or for the meeting point."""
         if meeting:
-            self.edit(replace(details, meeting_point=place))
+            self.edit(replace(self.details, meeting_point=place))
         else:
-            self.edit(replace(details, scene=place))
+            self.edit(replace(self.details, scene=place))
 
     def want(self, hospital_id: HospitalId) -> None:
         """Put the hospital on the form to which the patient shall go."""

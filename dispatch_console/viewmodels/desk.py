@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from dispatch_console.client import Commands
 from dispatch_console.mirror import Mirror
 from dispatch_console.viewmodels.desk_clock import DeskClock
-from dispatch_console.viewmodels.links import SERVER, LinkView, link_views
+from dispatch_console.viewmodels.links import DATABASE, SERVER, LinkView, link_views
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.commands.calls import AnswerCall, HangUpCall
@@ -61,6 +61,7 @@ class Desk(QObject):
         self._clock = clock
         self._ringing: CallId | None = None
         self._server = LinkView(SERVER, LinkState.UNKNOWN)
+        self._database: LinkView | None = None
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._refresh)
 
@@ -138,7 +139,8 @@ class Desk(QObject):
     @property
     def links(self) -> tuple[LinkView, ...]:
         """The lights at the foot of the window."""
-        return link_views(self._mirror.board, self._server)
+        views = link_views(self._mirror.board, self._server)
+        return (*views, self._database) if self._database is not None else views
 
     def calls_from(self, ani: str) -> tuple[Call, ...]:
         """Give the calls of one number that are still on the board, oldest first."""
@@ -149,6 +151,12 @@ class Desk(QObject):
         if (state, cause) != (self._server.state, self._server.cause):
             self._server = LinkView(SERVER, state, cause, self.now)
             self.changed.emit()
+
+    def set_database(self, sentence: str) -> None:
+        """Show why the server takes no commands now; nothing when it takes them."""
+        down = LinkView(DATABASE, LinkState.DOWN, sentence, self.now)
+        self._database = down if sentence else None
+        self.changed.emit()
 
     def answer(self) -> None:
         """Ask the exchange to give the ringing call to this desk's phone."""

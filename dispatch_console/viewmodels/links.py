@@ -11,6 +11,7 @@ from dispatch_server.contract.entities import Link
 from dispatch_server.contract.states import LinkState
 
 SERVER: Final = "服务器"
+DATABASE: Final = "数据库"
 _NAMES: Final = (
     ("exchange", "电话"),
     ("telephony", "电话"),
@@ -20,6 +21,8 @@ _NAMES: Final = (
     ("receiver", "受警机"),
     ("recording", "录音"),
     ("roads", "路网"),
+    ("reaction", "后续"),
+    ("clock", "时钟"),
 )
 _EFFECTS: Final = {
     SERVER: "受理单、地址查找照常　派车走电话",
@@ -28,6 +31,9 @@ _EFFECTS: Final = {
     "受警机": "派车单照常打印　打该站专线口头派车",
     "录音": "通话照常，本通可能没有录音",
     "路网": "推荐按直线，时间前加“约”",
+    "后续": "其余照常，这一条请手工补办",
+    "时钟": "系统按原时间走，照常工作",
+    DATABASE: "可以查看，命令等恢复后再按",
 }
 _WORST_FIRST: Final = (LinkState.DOWN, LinkState.SLOW, LinkState.UNKNOWN, LinkState.UP)
 

@@ -12,11 +12,12 @@ from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.entities import Order
 from dispatch_server.contract.ids import IncidentId
-from dispatch_server.contract.states import OrderState
+from dispatch_server.contract.states import IncidentState, OrderState
 from dispatch_server.contract.views import VehicleView, live_incidents, vehicle_view
 
 _TO_SCENE = frozenset({OrderState.DEPARTED})
 _TO_HOSPITAL = frozenset({OrderState.LOADED})
+_WAITING = frozenset({IncidentState.OPEN, IncidentState.PENDING, IncidentState.NO_VEHICLE})
 
 
 def views_of(board: Board) -> list[VehicleView]:
@@ -61,7 +62,14 @@ def vehicle_marks(board: Board, views: Sequence[VehicleView]) -> tuple[VehicleMa
 def incident_marks(board: Board, *, without: IncidentId | None) -> tuple[IncidentMark, ...]:
     """Return the other running incidents whose place is known."""
     return tuple(
-        IncidentMark(i.id, i.number, i.details.level, i.details.scene.point)
+        IncidentMark(
+            i.id,
+            i.number,
+            i.details.level,
+            i.details.scene.point,
+            since=i.opened_at or i.drafted_at,
+            waits=i.state in _WAITING,
+        )
         for i in live_incidents(board)
         if i.id != without and i.details.scene.point is not None
     )

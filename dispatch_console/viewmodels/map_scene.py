@@ -1,10 +1,11 @@
 """What the dispatcher's map shows, and where it should look."""
 
-from enum import StrEnum
+from collections.abc import Sequence
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from dispatch_console.mirror import Mirror
+from dispatch_console.viewmodels.map_layers import Layer, without
 from dispatch_console.viewmodels.map_marks import (
     hospital_marks,
     incident_marks,
@@ -14,8 +15,11 @@ from dispatch_console.viewmodels.map_marks import (
 )
 from dispatch_console.viewmodels.map_picture import (
     CallerMark,
+    ClosureMark,
+    FoundMark,
     MapPicture,
     MeetingMark,
+    ReachMark,
     RouteMark,
     SceneMark,
 )
@@ -25,19 +29,10 @@ from dispatch_server.contract.answers import RecommendationAnswer, VehicleChoice
 from dispatch_server.contract.details import Details, Point, Sex
 from dispatch_server.contract.ids import IncidentId, SeatId, VehicleId
 from dispatch_server.contract.states import ORDER_ENDS
-from dispatch_server.contract.views import orders_of, vehicle_view, waiting_calls
+from dispatch_server.contract.views import VehicleView, orders_of, vehicle_view, waiting_calls
 
 _DRAWN = frozenset({"calls", "incidents", "orders", "vehicles", "stations", "hospitals"})
 _SEX = {Sex.MALE: "男", Sex.FEMALE: "女"}
-
-
-class Layer(StrEnum):
-    """What may be hidden from the map."""
-
-    ROUTE = "route"
-    VEHICLES = "vehicles"
-    STATIONS = "stations"
-    HOSPITALS = "hospitals"
 
 
 class MapScene(QObject):
@@ -45,6 +40,7 @@ class MapScene(QObject):
 
     `attention` carries a position that the map should bring into sight; it is emitted when the
     place in hand is another one, not when its words change. `route_came` carries its points.
+    A point that somebody asked about stands before the scene in the list, until it is put away.
     """
 
     changed = pyqtSignal()
@@ -66,6 +62,11 @@ class MapScene(QObject):
         self._answer: RecommendationAnswer | None = None
         self._route: tuple[VehicleId, RouteMark] | None = None
         self._chosen: VehicleId | None = None
+        self._asked: tuple[Point, RecommendationAnswer | None] | None = None
+        self._found: FoundMark | None = None
+        self._others: tuple[RouteMark, ...] = ()
+        self._reach: tuple[ReachMark, ...] = ()
+        self._closures: tuple[ClosureMark, ...] = ()
         self._hidden: frozenset[Layer] = frozenset()
         self._in_work = True
         self._looked_at: Point | None = None
@@ -96,6 +97,28 @@ class MapScene(QObject):
     def free(self) -> int:
         """How many vehicles could be sent."""
         return sum(1 for line in self.vehicles.rows if line.is_free)
+
+    @property
+    def near(self) -> str:
+        """What the list is ordered by the way to, in words; empty for nothing."""
+        if self._asked is not None:
+            return self.tr("此处")
+        return self.picture.scene.title if self.picture.scene is not None else ""
+
+    @property
+    def asked_point(self) -> Point | None:
+        """The point of the map that was asked about last, None once it is put away."""
+        return self._asked[0] if self._asked is not None else None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Where everything stands that somebody works on: what "show all" shows."""
+        picture = self.picture
+        hand = (picture.scene, picture.meeting, picture.caller, picture.found)
+        points = [mark.point for mark in hand if mark is not None]
+        points += [incident.point for incident in picture.incidents]
+        points += [vehicle.point for vehicle in picture.vehicles]
+        return tuple(points) or tuple(station.point for station in picture.stations)
 
     @property
     def hidden(self) -> frozenset[Layer]:
@@ -138,6 +161,49 @@ class MapScene(QObject):
         self._answer = answer
         self._refresh()
 
+    def show_asked(self, point: Point | None, answer: RecommendationAnswer | None = None) -> None:
+        """Order the list by the way to a point that was asked about; None puts it away."""
+        self._asked = (point, answer) if point is not None else None
+        self._refresh()
+
+    def show_found(self, found: FoundMark | None) -> None:
+        """Mark a place that was searched for."""
+        self._found = found
+        self._refresh()
+
+    def show_found_at(self, point: Point, words: str) -> None:
+        """Mark a position with words beside it."""
+        self.show_found(FoundMark(point, words))
+
+    def show_others(self, others: tuple[RouteMark, ...]) -> None:
+        """Show ways beside the proposed one."""
+        self._others = others
+        self._refresh()
+
+    def show_reach(self, reach: tuple[ReachMark, ...]) -> None:
+        """Show how far one comes within some minutes; the most minutes first."""
+        self._reach = reach
+        self._refresh()
+
+    def show_closures(self, closures: tuple[ClosureMark, ...]) -> None:
+        """Show which roads are closed."""
+        self._closures = closures
+        self._refresh()
+
+    def step_vehicle(self, step: int) -> None:
+        """Choose the next or the one before in the list."""
+        rows = self.vehicles.rows
+        if rows:
+            shown = self.card.line.id if self.card is not None else rows[0].id
+            place = next(i for i, row in enumerate(rows) if row.id == shown)
+            begun = any(row.id == self._chosen for row in rows)
+            self.choose_vehicle(rows[(place + step) % len(rows) if begun else 0].id)
+
+    def point_of(self, vehicle_id: VehicleId) -> Point | None:
+        """Say where a vehicle stands or was last known to be."""
+        board = self._mirror.board
+        return vehicle_view(board, vehicle_id).point if vehicle_id in board.vehicles else None
+
     def choose_vehicle(self, vehicle_id: str) -> None:
         """Mark a vehicle on the map and show it in full."""
         self._chosen = VehicleId(vehicle_id)
@@ -149,6 +215,8 @@ class MapScene(QObject):
         self._refresh()
 
     def _answer_in_hand(self) -> RecommendationAnswer | None:
+        if self._asked is not None:
+            return self._asked[1]
         scene = self._details.scene.point if self._details is not None else None
         return self._answer if self._answer and scene and self._answer.scene == scene else None
 
@@ -156,7 +224,7 @@ class MapScene(QObject):
         self, answer: RecommendationAnswer | None
     ) -> tuple[VehicleId, RouteMark] | None:
         """Give the route of the vehicle that was sent, else of the first that may go."""
-        if self._is_sent():
+        if self._asked is None and self._is_sent():
             return self._route
         first = next((c for c in answer.vehicles if not c.excluded), None) if answer else None
         return self._route_of(first) if first is not None else None
@@ -188,19 +256,7 @@ class MapScene(QObject):
         choices = {c.vehicle_id: c for c in answer.vehicles} if answer else {}
         before, self._route = self._route, self._route_in_hand(answer)
         self.vehicles.replace(lines(board, views, choices))
-        scene = self._scene()
-        hidden = self._hidden
-        self.picture = MapPicture(
-            stations=station_marks(board, views) if Layer.STATIONS not in hidden else (),
-            hospitals=hospital_marks(board) if Layer.HOSPITALS not in hidden else (),
-            vehicles=vehicle_marks(board, views) if Layer.VEHICLES not in hidden else (),
-            incidents=incident_marks(board, without=self._incident_id),
-            scene=scene,
-            meeting=self._meeting() if scene is not None else None,
-            caller=None if scene is not None and self._in_work else self._caller(),
-            route=self._route[1] if self._route and Layer.ROUTE not in hidden else None,
-            chosen=self._chosen,
-        )
+        self.picture = without(self._whole_picture(views), self._hidden)
         self.changed.emit()
         place = self.place_in_hand
         if place is not None and place != self._looked_at:
@@ -208,6 +264,37 @@ class MapScene(QObject):
         self._looked_at = place
         if self._route is not None and self._route != before:
             self.route_came.emit(self._route[1].points)
+
+    def _whole_picture(self, views: Sequence[VehicleView]) -> MapPicture:
+        board, scene = self._mirror.board, self._scene()
+        route = self._route[1] if self._route else None
+        titled = route.title if route is not None else ""
+        return MapPicture(
+            stations=station_marks(board, views),
+            hospitals=hospital_marks(board),
+            vehicles=vehicle_marks(board, views),
+            incidents=incident_marks(board, without=self._incident_id),
+            scene=scene,
+            meeting=self._meeting() if scene is not None else None,
+            caller=None if scene is not None and self._in_work else self._caller(),
+            route=route,
+            others=tuple(other for other in self._others if other.title != titled),
+            reach=self._reach,
+            closures=self._closures,
+            found=self._asked_mark() or self._found,
+            chosen=self._chosen,
+        )
+
+    def _asked_mark(self) -> FoundMark | None:
+        if self._asked is None:
+            return None
+        point, answer = self._asked
+        first = next((c for c in answer.vehicles if not c.excluded), None) if answer else None
+        words = self.tr("正在算路") if answer is None else self.tr("没有可派的车")
+        if first is not None and first.vehicle_id in self._mirror.board.vehicles:
+            name = self._mirror.board.vehicles[first.vehicle_id].name
+            words = self.tr("此处最近 {}").format(name)
+        return FoundMark(point, words)
 
     def _scene(self) -> SceneMark | None:
         details = self._details

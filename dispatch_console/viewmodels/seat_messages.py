@@ -73,7 +73,7 @@ class SeatMessages(QObject):
             key=lambda row: row.id,
         )
         self._requests.told.connect(self.told)
-        mirror.recorded.connect(lambda _recorded: self._tried.clear())
+        mirror.advanced.connect(self._tried.clear)
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._on_replaced)
         self.refresh()

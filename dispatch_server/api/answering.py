@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from fastapi.responses import JSONResponse
 
-from dispatch_server.contract.answers import NOT_KEPT, CommandAnswer, CommandOutcome
+from dispatch_server.contract.answers import NOT_ACCEPTED, NOT_KEPT, CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands import Command
 from dispatch_server.domain.errors import NotAllowed, Refused
 from dispatch_server.ports.storage import (
@@ -14,6 +14,7 @@ from dispatch_server.ports.storage import (
     CommitUnknown,
     Refusal,
     Store,
+    StoreFault,
     StoreUnavailable,
 )
 from dispatch_server.services.actors import Asker
@@ -40,7 +41,7 @@ class Answering:
         self._store = store
 
     async def carry_out(self, action: Action[C], command: C, asker: Asker) -> JSONResponse:
-        """Answer 200 done (also when repeated), 403/409 refused, 503 not kept, 504 unknown."""
+        """Answer 200 done (also when repeated), 403/409 refused, 500/503 not kept, 504 unknown."""
         try:
             if command.RIGHT not in asker.rights:
                 raise NotAllowed
@@ -54,9 +55,8 @@ class Answering:
         except CommitUnknown:
             sentence = "数据库中断，不知道是否已执行；看事件列表核对后再按"
             return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", sentence)
-        except StoreUnavailable:
-            sentence = "数据库没有收下，没有执行；稍后再按一次"
-            return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)
+        except (StoreFault, StoreUnavailable) as fault:
+            return _not_kept(fault)
         except OutcomeUnknown as unknown:
             return answer(504, CommandOutcome.UNKNOWN, "outcome-unknown", str(unknown))
         return answer(200, CommandOutcome.DONE, shown_once=shown_once or "")
@@ -69,6 +69,15 @@ class Answering:
             )
         except Exception:
             log.exception("the refusal of %s was not kept", command.command_id)
+
+
+def _not_kept(fault: StoreFault | StoreUnavailable) -> JSONResponse:
+    """Answer for a command of which nothing was stored, and say whether it may be later."""
+    if isinstance(fault, StoreFault):
+        sentence = "数据库不接受这条记录，没有执行；再按也不行，请报维护员"
+        return answer(500, CommandOutcome.REFUSED, NOT_ACCEPTED, sentence)
+    sentence = "数据库没有收下，没有执行；稍后再按一次"
+    return answer(503, CommandOutcome.REFUSED, NOT_KEPT, sentence)
 
 
 def answer(

@@ -23,7 +23,7 @@ def routes(service: RecommendationService, store: Store) -> APIRouter:
     async def hello() -> Hello:
         return Hello(protocol=PROTOCOL, seq=store.board.seq)
 
-    @router.get("/recommendation", dependencies=[Depends(holding(Right.ASK_WAYS))])
+    @router.get("/recommendation", dependencies=[Depends(holding(Right.ASK_VEHICLES))])
     async def recommendation(lon: Longitude, lat: Latitude) -> RecommendationAnswer:
         return await service.recommend((lon, lat))
 

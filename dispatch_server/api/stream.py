@@ -25,6 +25,8 @@ SEND_S: Final = 5.0
 
 
 Protocol = Annotated[int, Query(ge=0, le=9999)]
+LastHash = Annotated[str | None, Query(max_length=64)]
+"""The hash of the seat's last journal row, so that it is not carried on with another journal."""
 
 
 def routes(
@@ -34,7 +36,9 @@ def routes(
     router = APIRouter(tags=["stream"])
 
     @router.websocket("/stream")
-    async def stream(socket: WebSocket, protocol: Protocol = 0, after: int | None = None) -> None:
+    async def stream(
+        socket: WebSocket, protocol: Protocol = 0, after: int | None = None, last: LastHash = None
+    ) -> None:
         await socket.accept()
         if protocol != PROTOCOL:
             await socket.close(TOO_OLD, f"版本不符：服务器 {PROTOCOL}，本机 {protocol}，须升级")
@@ -49,7 +53,8 @@ def routes(
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
         with sessions.listening(token) as gone, presence.listening(asker.seat.id):
-            await _serve(socket, send_s, service.messages(after), gone)
+            messages = service.messages(after, last=last, sight=asker.sight)
+            await _serve(socket, send_s, messages, gone)
 
     return router
 

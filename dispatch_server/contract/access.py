@@ -12,6 +12,7 @@ class Right(StrEnum):
 
     WATCH = "watch"
     ASK_WAYS = "ask_ways"
+    ASK_VEHICLES = "ask_vehicles"
     ANSWER_CALLS = "answer_calls"
     WORK_INCIDENTS = "work_incidents"
     ISSUE_ORDERS = "issue_orders"
@@ -51,15 +52,78 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
         {
             Right.WATCH,
             Right.ASK_WAYS,
+            Right.ASK_VEHICLES,
             Right.SEND_MESSAGES,
             Right.READ_MESSAGES,
             Right.LOOK_BACK,
         }
     ),
-    Role.MAINTAINER: _MAINTAINING,
+    Role.MAINTAINER: _MAINTAINING | {Right.WATCH, Right.READ_MESSAGES},
 }
-"""A receipt is the receiver's own word, so nobody in the room may give it. Who maintains the
-machines needs no patient's address: the maintainer has no right to the board."""
+"""A receipt is the receiver's own word, so nobody in the room may give it. A station asks for the
+way of its own vehicles, not which vehicle of the city is free. What anybody *sees* of the board
+stands in `SIGHT`: who maintains the machines needs no patient's address."""
+
+
+class Extent(StrEnum):
+    """How much of one drawer of the board somebody sees, from the least to the most.
+
+    `own` is what concerns the station, the vehicle or the seat; of the incident of an own order its
+    number and state. `names` is everything by its name, and what is one's own in full.
+    """
+
+    NOTHING = "nothing"
+    OWN = "own"
+    NAMES = "names"
+    ALL = "all"
+
+
+_EMERGENCIES: Final = ("calls", "recordings", "incidents", "acceptances", "patients", "orders")
+_HOUSE: Final = ("stations", "vehicles", "hospitals", "seats", "links")
+_STAFF: Final = ("people", "signed_in", "devices")
+_TALK: Final = ("messages", "handovers")
+_EVERYTHING: Final = dict.fromkeys((*_EMERGENCIES, *_HOUSE, *_STAFF, *_TALK), Extent.ALL)
+_NOTHING: Final = dict.fromkeys(_EVERYTHING, Extent.NOTHING)
+_OWN_WORK: Final = {
+    **_NOTHING,
+    "incidents": Extent.OWN,
+    "orders": Extent.OWN,
+    "vehicles": Extent.OWN,
+    "stations": Extent.ALL,
+    "hospitals": Extent.ALL,
+}
+
+SIGHT: Final[Mapping[Role, Mapping[str, Extent]]] = {
+    Role.DISPATCHER: _EVERYTHING,
+    Role.SUPERVISOR: _EVERYTHING,
+    Role.DIRECTOR: _EVERYTHING,
+    Role.STATION: {
+        **_OWN_WORK,
+        "seats": Extent.NAMES,
+        "links": Extent.OWN,
+        "messages": Extent.OWN,
+    },
+    Role.MAINTAINER: {
+        **_NOTHING,
+        **dict.fromkeys((*_HOUSE, *_STAFF), Extent.ALL),
+        "vehicles": Extent.NAMES,
+        "messages": Extent.OWN,
+    },
+}
+"""What each role sees of each drawer of the board; several roles see what any of them does."""
+
+VEHICLE_RIGHTS: Final = frozenset(
+    {
+        Right.WATCH,
+        Right.ASK_WAYS,
+        Right.MOVE_ORDERS,
+        Right.CONFIRM_DELIVERY,
+        Right.SET_DUTY,
+    }
+)
+"""What a vehicle's device may do: with its own orders and its own duty alone."""
+VEHICLE_SIGHT: Final[Mapping[str, Extent]] = _OWN_WORK
+"""What a vehicle's device sees of the board."""
 
 ROOM_ROLES: Final = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 """Roles that act for every station; all others act for their own."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.events.envelope import Recorded
+from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 
 SIGNED_OUT: Final = 4401
@@ -39,6 +40,9 @@ NOT_KEPT: Final = "not-kept"
 later."""
 FAULT: Final = "fault"
 """The code of an unknown outcome because the server itself failed."""
+
+NOT_ACCEPTED: Final = "not-accepted"
+"""The code of a refusal by the database itself: the same command would be refused again."""
 
 
 class CommandAnswer(Answer):
@@ -104,10 +108,11 @@ class Hello(Answer):
 
 
 class Snapshot(Answer):
-    """A whole board; the seat forgets what it had."""
+    """A whole board; the seat forgets what it had. `last` is the hash of its last journal row."""
 
     kind: Literal["snapshot"] = "snapshot"
     board: Board
+    last: str = ""
 
 
 class Events(Answer):
@@ -117,11 +122,34 @@ class Events(Answer):
     events: tuple[Recorded, ...]
 
 
+class ShownRow(Answer):
+    """One journal row as a seat gets it that does not see everything; mostly it has no body.
+
+    `here` holds the things that changed, as this seat sees them, `gone` those that left its sight.
+    """
+
+    seq: int
+    hash: str = ""
+    here: Board | None = None
+    gone: tuple[Touched, ...] = ()
+
+
+class Changes(Answer):
+    """New journal rows for such a seat, in order and without a gap."""
+
+    kind: Literal["changes"] = "changes"
+    rows: tuple[ShownRow, ...]
+
+
 class Heartbeat(Answer):
-    """Nothing new; `seq` lets a seat notice that it missed something."""
+    """Nothing new; `seq` lets a seat notice that it missed something.
+
+    `database` says why commands are not taken now, in words for the desk; empty when all is well.
+    """
 
     kind: Literal["heartbeat"] = "heartbeat"
     seq: int
+    database: str = ""
 
 
-StreamMessage = Hello | Snapshot | Events | Heartbeat
+StreamMessage = Hello | Snapshot | Events | Changes | Heartbeat

@@ -1,6 +1,6 @@
 """The live board: what every seat sees, folded from events, here and on the server alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TypeVar, assert_never
@@ -127,6 +127,18 @@ class Board:
         self.seq = recorded.seq
         return (*touched, *forget(self))
 
+    def take_in(self, seq: int, here: "Board | None", gone: Iterable[Touched]) -> list[Touched]:
+        """Take what a row changed, already decided elsewhere; return what it changed."""
+        touched = list(gone)
+        for thing in touched:
+            getattr(self, thing.kind).pop(thing.id, None)
+        for kind in DRAWERS if here is not None else ():
+            changed = getattr(here, kind)
+            getattr(self, kind).update(changed)
+            touched.extend(Touched(kind, thing_id) for thing_id in changed)
+        self.seq = seq
+        return touched
+
 
 DRAWERS = tuple(f.name for f in fields(Board) if f.name not in {"seq", "last_number"})
 
@@ -156,16 +168,19 @@ def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
 
 def forget(board: Board) -> Iterator[Touched]:
     """Take off the board what ended long ago; the journal keeps it."""
-    ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
-    for incident in _surplus(ended, key=lambda i: (i.since, i.number)):
-        yield from _forget_incident(board, incident.id)
-    loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
-    for call in _surplus(loose, key=lambda c: (c.arrived_at, c.id)):
-        yield from _forget_call(board, call.id)
-    stray = [r for r in board.recordings.values() if r.call_id not in board.calls]
-    for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
-        del board.recordings[recording.id]
-        yield Touched("recordings", recording.id)
+    if len(board.incidents) > KEPT_ENDED:
+        ended = [i for i in board.incidents.values() if i.state in INCIDENT_ENDS]
+        for incident in _surplus(ended, key=lambda i: (i.since, i.number)):
+            yield from _forget_incident(board, incident.id)
+    if len(board.calls) > KEPT_ENDED:
+        loose = [c for c in board.calls.values() if c.state in CALL_ENDS and _is_loose(board, c)]
+        for call in _surplus(loose, key=lambda c: (c.arrived_at, c.id)):
+            yield from _forget_call(board, call.id)
+    if len(board.recordings) > KEPT_ENDED:
+        stray = [r for r in board.recordings.values() if r.call_id not in board.calls]
+        for recording in _surplus(stray, key=lambda r: (r.started_at, r.id)):
+            del board.recordings[recording.id]
+            yield Touched("recordings", recording.id)
     yield from _forget_talk(board)
 
 

@@ -195,7 +195,7 @@ class Hospital:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A working place of the room or of a station.
+    """A working place of the room or of a station, or a vehicle's device, which stands on no board.
 
     `state` is what the desk declares of itself, `since` None while it never did; what it is
     doing now, calls included, is `views.seat_view`.
@@ -209,6 +209,7 @@ class Seat:
     state: SeatState = SeatState.READY
     since: datetime | None = None
     reason: str = ""
+    vehicle_id: VehicleId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +250,16 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A receiver or a vehicle's terminal with a credential of its own, bound to one seat."""
+    """A receiver or a vehicle's device with a credential of its own, bound to one of the two.
+
+    Of a vehicle's device `seat_id` is the name under which the journal knows it.
+    """
 
     id: DeviceId
     seat_id: SeatId
     issued_at: datetime
     revoked_at: datetime | None = None
+    vehicle_id: VehicleId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,8 @@ PersonId = NewType("PersonId", str)
 DeviceId = NewType("DeviceId", str)
 MessageId = NewType("MessageId", str)
 HandOverId = NewType("HandOverId", str)
+
+
+def vehicle_seat(vehicle_id: VehicleId) -> SeatId:
+    """Return the name under which the journal knows what a vehicle's device does."""
+    return SeatId(f"vehicle:{vehicle_id}")

@@ -131,9 +131,10 @@ class LinkState(StrEnum):
 
 
 class Channel(StrEnum):
-    """A way by which an order reaches a station."""
+    """A way by which an order reaches a station or its vehicle."""
 
     STATION_SCREEN = "station_screen"
+    VEHICLE_SCREEN = "vehicle_screen"
     PRINTER = "printer"
 
 

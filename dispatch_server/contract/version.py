@@ -2,5 +2,5 @@
 
 from typing import Final
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 """Raised whenever an older console could misread a newer server."""

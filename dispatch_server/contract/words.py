@@ -41,7 +41,7 @@ INCIDENT_WORDS: Final = {
     IncidentState.ON_SCENE: "到达现场",
     IncidentState.TRANSPORTING: "载人送院",
     IncidentState.RESOLVED: "处置完毕",
-    IncidentState.CLOSED: "已撤警",
+    IncidentState.CLOSED: "已结案",
     IncidentState.CANCELLED: "已撤消",
     IncidentState.MERGED: "已并入",
 }
@@ -133,7 +133,11 @@ ACCEPTANCE_WORDS: Final = {
     AcceptanceKind.REINFORCE: "增援",
     AcceptanceKind.RECORD_ONLY: "事件记录",
 }
-CHANNEL_WORDS: Final = {Channel.STATION_SCREEN: "受警机", Channel.PRINTER: "打印"}
+CHANNEL_WORDS: Final = {
+    Channel.STATION_SCREEN: "受警机",
+    Channel.VEHICLE_SCREEN: "车载终端",
+    Channel.PRINTER: "打印",
+}
 DELIVERY_WORDS: Final = {
     DeliveryState.QUEUED: "待送",
     DeliveryState.SENT: "已送出",

@@ -36,6 +36,7 @@ from dispatch_server.domain.errors import (
     VehicleTaken,
 )
 
+OTHER_VEHICLES = "这张派车单不是本车的，只能由本车、本站或调度员改"
 NEEDS_REASON = frozenset({OrderState.ABORTED, OrderState.REFUSED, OrderState.EMPTY_RUN})
 
 
@@ -151,13 +152,14 @@ def deliver(
 def receive(
     order: Order, channel: Channel, state: DeliveryState, *, by: Seat, cause: str = ""
 ) -> list[Event]:
-    """Decide that a receiver's receipt counts: its own station's order, its own channel."""
+    """Decide that a receipt counts: of a receiver for its station, of a vehicle for itself."""
     _may_touch(order, by)
-    if channel is not Channel.STATION_SCREEN or state not in {
+    own = Channel.STATION_SCREEN if by.vehicle_id is None else Channel.VEHICLE_SCREEN
+    if channel is not own or state not in {
         DeliveryState.DELIVERED,
         DeliveryState.FAILED,
     }:
-        raise IllegalMove("受警机只能回报本机屏幕的送达情况")
+        raise IllegalMove("受警机和车载终端只能回报本机屏幕的送达情况")
     return deliver(order, channel, state, cause=cause)
 
 
@@ -173,6 +175,8 @@ def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
 
 
 def _may_touch(order: Order, by: Seat) -> None:
-    """Refuse a station's seat that reaches for another station's order."""
-    if by.station_id is not None and by.station_id != order.station_id:
+    """Refuse a station's seat, or a vehicle's device, that reaches for another one's order."""
+    if by.vehicle_id is not None and by.vehicle_id != order.vehicle_id:
+        raise NotYours(OTHER_VEHICLES)
+    if by.vehicle_id is None and by.station_id not in {None, order.station_id}:
         raise NotYours

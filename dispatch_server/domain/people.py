@@ -1,5 +1,8 @@
 """Decisions about people as a maintainer keeps them: what may be changed, and to what."""
 
+import hashlib
+from typing import Final
+
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.commands.people import PersonCard
 from dispatch_server.contract.entities import Person
@@ -8,6 +11,8 @@ from dispatch_server.contract.ids import PersonId, StationId
 from dispatch_server.contract.role_words import ROLE_WORDS
 from dispatch_server.contract.states import Role
 from dispatch_server.domain.errors import LastMaintainer, NotFound, StaleEdit
+
+MARK_DIGITS: Final = 8
 
 
 def card_of(person: Person) -> PersonCard:
@@ -42,6 +47,18 @@ def replaced(
         if not others:
             raise LastMaintainer
     return [changed_to(person.id, card)]
+
+
+def mark_of(card: PersonCard) -> str:
+    """Return a short mark that another card would not have; only to tell whether it changed."""
+    return hashlib.sha256(card.model_dump_json().encode()).hexdigest()[:MARK_DIGITS]
+
+
+def check_seen(board: Board, person: Person, seen: str | None) -> None:
+    """Refuse to change a person who is no longer as the asker saw; without a mark nobody asks."""
+    now = card_of(person)
+    if seen is not None and seen != mark_of(now):
+        raise StaleEdit(f"{person.number} 已被别人改成：{in_words(board, now)}；核对后再改")
 
 
 def changed_to(person_id: PersonId, card: PersonCard) -> PersonChanged:

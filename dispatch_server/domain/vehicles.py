@@ -17,6 +17,8 @@ def set_duty(
     if vehicle_id not in board.vehicles:
         raise NotFound("车辆")
     view = vehicle_view(board, vehicle_id)
+    if by.vehicle_id not in {None, vehicle_id}:
+        raise NotYours("不是本车，只能由本车、所属分站或调度员改")
     if by.station_id is not None and by.station_id != view.vehicle.station_id:
         raise NotYours
     if view.order is not None:

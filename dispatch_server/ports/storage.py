@@ -20,6 +20,10 @@ class StoreUnavailable(Exception):
     """The database did not take the command in time; nothing of it was kept."""
 
 
+class StoreFault(Exception):
+    """The database refuses these rows themselves; sent again, they would be refused again."""
+
+
 class CommitUnknown(StoreUnavailable):
     """The database went away while it committed; the command may have been kept, or not."""
 
@@ -47,6 +51,13 @@ class Transaction(Protocol):
         """Append to the journal; seats hear of it after the commit."""
         ...
 
+    def turn_to(self, command_id: CommandId) -> bool:
+        """Record under another of the ids that the transaction was begun with.
+
+        Return False where that command was carried out before: nothing may be recorded for it.
+        """
+        ...
+
 
 class Store(Protocol):
     """The journal and the state rows."""
@@ -56,13 +67,27 @@ class Store(Protocol):
         """The board as last committed; nobody but the store changes it."""
         ...
 
+    @property
+    def last(self) -> str:
+        """The hash of the board's last journal row."""
+        ...
+
     def begin(
-        self, command_id: CommandId, *, by: Actor, device_at: datetime | None = None
+        self,
+        command_id: CommandId,
+        *,
+        by: Actor,
+        device_at: datetime | None = None,
+        also: Sequence[CommandId] = (),
     ) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction that commits on leaving, and rolls back on an error.
 
-        Raises `AlreadyDone` when a command with this id was carried out, `StoreUnavailable` when
-        the database does not answer in time, `CommitUnknown` when only a later answer can tell.
+        It may carry out several commands of one sender at once, `also` the others' ids, all
+        different. Transactions begin in the order in which they were asked for.
+
+        Raises `AlreadyDone` when every command of it was carried out before, `StoreUnavailable`
+        when the database does not answer in time, `CommitUnknown` when only a later answer can
+        tell, `StoreFault` when the database refuses the rows.
         """
         ...
 

@@ -148,8 +148,8 @@ class ExchangeListener(Protocol):
     things happened. A slow listener delays its own facts only.
     """
 
-    async def heard(self, heard: Heard) -> None:
-        """Take one fact."""
+    async def heard(self, *facts: Heard) -> None:
+        """Take facts that wait together, in their order; one that fails fails them all."""
         ...
 
     async def reconcile(self, snapshot: ExchangeSnapshot) -> None:

@@ -8,6 +8,7 @@ from dispatch_server.contract.access import Right
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.events import Actor, ActorKind
 from dispatch_server.contract.ids import CommandId, DeviceId, PersonId, SeatId
+from dispatch_server.contract.sight import Sight
 
 EXCHANGE: Final = Actor(kind=ActorKind.EXCHANGE, id="exchange")
 PRINTER: Final = Actor(kind=ActorKind.PRINTER, id="printer")
@@ -17,11 +18,12 @@ COMMAND_LINE: Final = Actor(kind=ActorKind.SYSTEM, id="command-line")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, from which seat, and what they may."""
+    """Who asks, from which seat, what they may and what they see."""
 
     actor: Actor
     seat: Seat
     rights: frozenset[Right]
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 from uuid import uuid4
@@ -78,9 +78,13 @@ class CallService:
         self._store_retry_s = store_retry_s
         self._register_s = register_s
 
-    async def heard(self, heard: Heard) -> None:
-        """Journal what a fact means; heard twice, it counts once."""
-        await self._journal(CommandId(f"exchange:{heard.key}"), await self._decision(heard.fact))
+    async def heard(self, *facts: Heard) -> None:
+        """Journal what facts mean, all in one transaction; heard twice, each counts once."""
+        told: dict[CommandId, ExchangeFact] = {}
+        for one in facts:
+            told.setdefault(CommandId(f"exchange:{one.key}"), one.fact)
+        decisions = await asyncio.gather(*(self._decision(fact) for fact in told.values()))
+        await self._journal_all(dict(zip(told, decisions, strict=True)))
 
     async def reconcile(self, snapshot: ExchangeSnapshot) -> None:
         """Bring the board to what the exchange holds, and end what it no longer knows."""
@@ -145,12 +149,19 @@ class CallService:
             return None
 
     async def _journal(self, command_id: CommandId, decide: Decision) -> None:
-        """Record what is decided, as often as it takes until the database has it."""
+        """Record what is decided; see `_journal_all`."""
+        await self._journal_all({command_id: decide})
+
+    async def _journal_all(self, decisions: Mapping[CommandId, Decision]) -> None:
+        """Record what is decided in its order, as often as it takes until the database has it."""
         away = False
-        while decide(self._store.board):
+        command_id, *also = decisions
+        while also or decisions[command_id](self._store.board):
             try:
-                async with self._store.begin(command_id, by=EXCHANGE) as tx:
-                    tx.record(*decide(tx.board))
+                async with self._store.begin(command_id, by=EXCHANGE, also=also) as tx:
+                    for one, decide in decisions.items():
+                        if tx.turn_to(one):
+                            tx.record(*decide(tx.board))
             except AlreadyDone:
                 log.debug("%s was journalled before", command_id)
             except StoreUnavailable:

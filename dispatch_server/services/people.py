@@ -19,12 +19,21 @@ from dispatch_server.contract.events.people import (
     PersonReleased,
     PersonSignedOut,
     SignOutCause,
+    VehicleDeviceIssued,
 )
-from dispatch_server.contract.ids import CommandId, DeviceId, PersonId, SeatId, StationId
+from dispatch_server.contract.ids import (
+    CommandId,
+    DeviceId,
+    PersonId,
+    SeatId,
+    StationId,
+    VehicleId,
+    vehicle_seat,
+)
 from dispatch_server.contract.states import Role
 from dispatch_server.domain.access import check_password, person_of
 from dispatch_server.domain.errors import AlreadyThere, NotForDevices, NotFound, NotSeated
-from dispatch_server.domain.people import card_of, changed_to, check_station, replaced
+from dispatch_server.domain.people import card_of, changed_to, check_seen, check_station, replaced
 from dispatch_server.ports.access import Credentials, Owner, Passwords, Token
 from dispatch_server.ports.clock import Clock
 from dispatch_server.ports.storage import Store, Transaction
@@ -85,14 +94,21 @@ class PeopleService:
         return person_id
 
     async def change(
-        self, number: str, *, roles: tuple[Role, ...] | None = None, active: bool | None = None
+        self,
+        number: str,
+        *,
+        roles: tuple[Role, ...] | None = None,
+        active: bool | None = None,
+        seen: str | None = None,
     ) -> None:
         """Change somebody's roles, or whether they may sign in; it holds from the next sign-in.
 
         What is not named stays as it is now, also when another administrator has just changed it.
+        With the mark of what the administrator has `seen`, a newer edit of another is not undone.
         """
         async with self._begin(None, "change") as tx:
             person = _known(tx.board, number)
+            check_seen(tx.board, person, seen)
             changed = {"roles": roles, "active": active}
             named = {name: value for name, value in changed.items() if value is not None}
             card = card_of(person).model_copy(update=named)
@@ -155,11 +171,23 @@ class PeopleService:
             raise NotFound(f"座席 {seat_id} ")
         if seat.role is not Role.STATION:
             raise NotForDevices(seat.name)
-        device_id = DeviceId(f"device-{uuid4().hex[:12]}")
-        key = DEVICE_KEY_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+        device_id, key = _new_device()
         async with self._begin(act, "device") as tx:
             tx.record(DeviceIssued(device_id=device_id, seat_id=seat_id))
         await self._credentials.add_token(_device_token(key, device_id, seat_id, self._clock.now()))
+        return device_id, key
+
+    async def issue_vehicle_device(
+        self, vehicle_id: VehicleId, act: Act | None = None
+    ) -> tuple[DeviceId, str]:
+        """Give a vehicle's device a credential; the key is returned once and kept nowhere."""
+        if vehicle_id not in self._store.board.vehicles:
+            raise NotFound(f"车辆 {vehicle_id} ")
+        device_id, key = _new_device()
+        async with self._begin(act, "device") as tx:
+            tx.record(VehicleDeviceIssued(device_id=device_id, vehicle_id=vehicle_id))
+        token = _device_token(key, device_id, vehicle_seat(vehicle_id), self._clock.now())
+        await self._credentials.add_token(token)
         return device_id, key
 
     async def revoke_device(self, device_id: DeviceId, act: Act | None = None) -> None:
@@ -207,6 +235,12 @@ def _sign_out(tx: Transaction, person_id: PersonId) -> None:
 
 def _seats_of(board: Board, person_id: PersonId) -> Iterable[SeatId]:
     return [s.seat_id for s in board.signed_in.values() if s.person_id == person_id]
+
+
+def _new_device() -> tuple[DeviceId, str]:
+    """Return the name and the key of a new device."""
+    key = DEVICE_KEY_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+    return DeviceId(f"device-{uuid4().hex[:12]}"), key
 
 
 def _device_token(key: str, device_id: DeviceId, seat_id: SeatId, now: datetime) -> Token:

@@ -10,7 +10,7 @@ from dispatch_server.contract.ids import CommandId
 from dispatch_server.contract.states import LinkState
 from dispatch_server.contract.views import printer_link
 from dispatch_server.ports.printing import PrinterHealth, Printers
-from dispatch_server.ports.storage import Store
+from dispatch_server.ports.storage import Store, StoreUnavailable
 from dispatch_server.services.actors import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,15 @@ class PrinterWatch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _watch(self) -> None:
+        away = False
         while True:
             try:
                 await self.look()
+                away = False
+            except StoreUnavailable:
+                if not away:
+                    log.warning("the lights of the printers wait for the database")
+                away = True
             except Exception:
                 log.exception("the printers could not be looked at")
             await asyncio.sleep(self._every_s)

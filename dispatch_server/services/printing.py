@@ -196,12 +196,15 @@ class PrintReaction:
 
     async def _report(self, job: PrintJob, state: DeliveryState, *, cause: str = "") -> None:
         """Journal how far the sheet has come, as soon as the database takes it."""
+        away = False
         while self._is_news(job, state, cause):
             try:
                 command_id = CommandId(f"print:{job.key}:{uuid4().hex}")
                 await self._journal(command_id, job.order_id, state, cause=cause)
             except StoreUnavailable:
-                log.warning("order %s: what became of it waits for the database", job.order_id)
+                if not away:
+                    log.warning("order %s: what became of it waits for the database", job.order_id)
+                away = True
                 await asyncio.sleep(self._retries_s[0])
             else:
                 return

@@ -7,13 +7,20 @@ from typing import Protocol
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.events import Recorded
-from dispatch_server.ports.storage import Store
+from dispatch_server.contract.events.resources import LinkChanged
+from dispatch_server.contract.ids import CommandId, LinkId
+from dispatch_server.contract.states import LinkState
+from dispatch_server.ports.storage import AlreadyDone, Store, StoreUnavailable
+from dispatch_server.services.actors import SYSTEM
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
 RETRY_S = 1.0
 """Pause before a reaction that failed is tried again, seconds."""
+
+TRIES = 5
+"""So often a reaction is tried on one journal row; then the row is set aside and said aloud."""
 
 
 class Reaction(Protocol):
@@ -45,6 +52,7 @@ class Reactions:
         self._reactions = reactions
         self._wakes = [asyncio.Event() for _ in reactions]
         self._tasks: list[asyncio.Task[None]] = []
+        self._failed: dict[str, tuple[int, int]] = {}
 
     def wake(self, _: Sequence[Recorded]) -> None:
         """Say that there is something new in the journal."""
@@ -66,7 +74,7 @@ class Reactions:
             await reaction.stop()
 
     async def _run(self, reaction: Reaction, wake: asyncio.Event) -> None:
-        resumed = False
+        resumed = away = False
         while True:
             await wake.wait()
             wake.clear()
@@ -75,6 +83,15 @@ class Reactions:
                     await reaction.resume(self._store.board)
                     resumed = True
                 await self._work_off(reaction)
+                if away:
+                    log.warning("reaction %s waits no longer for the database", reaction.name)
+                away = False
+            except StoreUnavailable:
+                if not away:
+                    log.warning("reaction %s waits for the database", reaction.name)
+                away = True
+                await asyncio.sleep(self._retry_s)
+                wake.set()
             except Exception:
                 log.exception("reaction %s failed; again in %s s", reaction.name, self._retry_s)
                 await asyncio.sleep(self._retry_s)
@@ -84,6 +101,31 @@ class Reactions:
         done = await self._store.cursor(reaction.name)
         while rows := await self._store.events(after=done, limit=BATCH):
             for recorded in rows:
-                await reaction.follow(recorded)
+                await self._follow(reaction, recorded)
             done = rows[-1].seq
             await self._store.advance(reaction.name, done)
+
+    async def _follow(self, reaction: Reaction, recorded: Recorded) -> None:
+        """Follow a row; one that fails again and again must not hold up all that come after it."""
+        try:
+            await reaction.follow(recorded)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            seq, times = self._failed.get(reaction.name, (0, 0))
+            times = times + 1 if seq == recorded.seq else 1
+            self._failed[reaction.name] = (recorded.seq, times)
+            if times < TRIES:
+                raise
+            log.exception("reaction %s: journal row %d is set aside", reaction.name, recorded.seq)
+            await self._say(reaction.name, recorded.seq)
+
+    async def _say(self, name: str, seq: int) -> None:
+        """Light up at the desks that something did not follow; a restart puts the light out."""
+        cause = f"日志第 {seq} 行没有处理，请报维护员核对"
+        light = LinkChanged(link_id=LinkId(f"reaction:{name}"), state=LinkState.DOWN, cause=cause)
+        try:
+            async with self._store.begin(CommandId(f"aside:{name}:{seq}"), by=SYSTEM) as tx:
+                tx.record(light)
+        except AlreadyDone:
+            log.debug("reaction %s: row %d was set aside before", name, seq)

@@ -102,6 +102,7 @@ class SealReaction:
     async def _journal(self, recording: Recording, event: Event) -> None:
         """Journal what became of a recording once, as soon as the database takes it."""
         command_id = CommandId(f"{event.type}:{recording.id}")
+        away = False
         while True:
             try:
                 async with self._store.begin(command_id, by=SYSTEM) as tx:
@@ -109,7 +110,9 @@ class SealReaction:
             except AlreadyDone:
                 log.debug("%s was journalled before", command_id)
             except StoreUnavailable:
-                log.warning("%s waits for the database", command_id)
+                if not away:
+                    log.warning("%s waits for the database", command_id)
+                away = True
                 await asyncio.sleep(self._poll_s)
                 continue
             return

@@ -11,10 +11,18 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from dispatch_server.contract.access import rights_of
+from dispatch_server.contract.access import VEHICLE_RIGHTS, rights_of
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.events.people import PersonSignedOut, SignOutCause
-from dispatch_server.contract.ids import CommandId, DeviceId, PersonId, SeatId
+from dispatch_server.contract.ids import (
+    CommandId,
+    DeviceId,
+    PersonId,
+    SeatId,
+    VehicleId,
+    vehicle_seat,
+)
+from dispatch_server.contract.sight import Sight
 from dispatch_server.contract.states import Role
 from dispatch_server.domain.access import seat_as
 from dispatch_server.ports.access import Credentials, Owner, Token
@@ -106,15 +114,34 @@ class Sessions:
             raise NotSignedIn(NOT_SIGNED_IN)
         if held.expires_at is not None and held.expires_at <= self._clock.now():
             raise NotSignedIn(NOT_SIGNED_IN)
+        device = self._store.board.devices.get(DeviceId(held.owner_id))
+        if device is not None and device.vehicle_id is not None:
+            return self._vehicle(device.id, device.vehicle_id)
         seat = self._store.board.seats.get(held.seat_id)
         if seat is None:
             raise NotSignedIn(NO_SUCH_DEVICE)
         return self._device(held, seat) if held.owner is Owner.DEVICE else self._person(held, seat)
 
+    def _vehicle(self, device_id: DeviceId, vehicle_id: VehicleId) -> Asker:
+        """Return a vehicle's device, which acts for its own vehicle alone."""
+        vehicle = self._store.board.vehicles.get(vehicle_id)
+        if vehicle is None:
+            raise NotSignedIn(NO_SUCH_DEVICE)
+        seat = Seat(
+            vehicle_seat(vehicle_id),
+            vehicle.name,
+            Role.STATION,
+            station_id=vehicle.station_id,
+            vehicle_id=vehicle_id,
+        )
+        sight = Sight(frozenset(), seat.id, vehicle.station_id, vehicle_id)
+        return Asker(device_at(device_id, seat.id), seat, VEHICLE_RIGHTS, sight)
+
     def _device(self, token: Token, seat: Seat) -> Asker:
         """Return the device, with a station's rights whatever the seat has become since."""
         actor = device_at(DeviceId(token.owner_id), seat.id)
-        return Asker(actor, seat, rights_of([Role.STATION] if seat.station_id else []))
+        roles = frozenset({Role.STATION} if seat.station_id else ())
+        return Asker(actor, seat, rights_of(roles), Sight(roles, seat.id, seat.station_id))
 
     def _person(self, token: Token, seat: Seat) -> Asker:
         person = self._store.board.people.get(PersonId(token.owner_id))
@@ -123,7 +150,9 @@ class Sessions:
             raise NotSignedIn(NOT_SIGNED_IN)
         roles = tuple(role for role in held.roles if role in person.roles)
         actor = person_at(person.id, seat.id)
-        return Asker(actor, seat_as(seat, person, roles), rights_of(roles))
+        own = seat_as(seat, person, roles)
+        sight = Sight(frozenset(roles), seat.id, own.station_id or person.station_id)
+        return Asker(actor, own, rights_of(roles), sight)
 
     @contextmanager
     def listening(self, token: str) -> Iterator[asyncio.Event]:

@@ -299,7 +299,7 @@ async def test_that_nothing_is_heard_after_stopping(room: RealRoom) -> None:
 
 async def test_that_a_slow_listener_does_not_delay_an_action(room: RealRoom) -> None:
     class Slow(Notebook):
-        async def heard(self, heard: Heard) -> None:
+        async def heard(self, *facts: Heard) -> None:
             await asyncio.Event().wait()
 
     telephony, slow = AsteriskTelephony(room.exchange.ami_settings), Slow()

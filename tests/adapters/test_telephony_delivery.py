@@ -33,16 +33,19 @@ class Gate(Notebook):
         super().__init__()
         self.open = asyncio.Event()
         self.fails = False
+        self.unwelcome: set[str] = set()
+        self.bursts: list[int] = []
         self.inside = 0
 
-    async def heard(self, heard: Heard) -> None:
+    async def heard(self, *facts: Heard) -> None:
         self.inside += 1
         assert self.inside == 1
         await self.open.wait()
         self.inside -= 1
-        if self.fails:
+        if self.fails or self.unwelcome.intersection(heard.key for heard in facts):
             raise RuntimeError("the listener is broken")
-        await super().heard(heard)
+        self.bursts.append(len(facts))
+        await super().heard(*facts)
 
 
 class Room:
@@ -78,6 +81,30 @@ async def test_that_facts_keep_their_order_and_come_one_at_a_time(room: Room) ->
 
     await room.gate.wait(lambda: len(room.gate.keys) == BOUND)
     assert room.gate.keys == [f"c.{number}:arrived" for number in range(BOUND)]
+
+
+async def test_that_facts_that_wait_together_are_handed_over_together(room: Room) -> None:
+    room.delivery.heard(heard(0))
+    await asyncio.sleep(0)
+    for number in range(1, BOUND):
+        room.delivery.heard(heard(number))
+    room.gate.open.set()
+
+    await room.gate.wait(lambda: len(room.gate.keys) == BOUND)
+    assert room.gate.bursts == [1, BOUND - 1]
+
+
+async def test_that_one_fact_that_fails_fails_none_of_its_neighbours(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    room.gate.unwelcome = {"c.1:arrived"}
+    room.gate.open.set()
+    for number in range(3):
+        room.delivery.heard(heard(number))
+
+    await room.gate.wait(lambda: room.gate.snapshots)
+    assert room.gate.keys == ["c.0:arrived", "c.2:arrived"]
 
 
 async def test_that_a_link_that_came_up_is_followed_by_a_reconciliation(room: Room) -> None:

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.map.base_map import BaseMap
+from dispatch_console.map.motion import calm
 from dispatch_console.theme.palette import Theme, wear
 from dispatch_console.widgets.dressing import dress
 from tests.console.desk_room import CITY
@@ -15,6 +16,14 @@ from tests.console.desk_window import Seated
 from tests.console.station_room import Receiver
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(qapp: QApplication) -> Iterator[None]:
+    """Let views go where they are sent without moving there frame by frame."""
+    calm(on=True)
+    yield
+    calm(on=False)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
+from PyQt6.QtCore import QPoint, QPointF, QRect, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from dispatch_console.map.base_map import BaseMap
 from dispatch_console.map.canvas import MapCanvas
 from dispatch_console.map.caption import MapCaption, bar
-from dispatch_console.map.label_room import LabelRoom
 from dispatch_console.theme.palette import Theme, wear
 from dispatch_console.viewmodels.map_picture import (
     MapPicture,
@@ -205,31 +204,6 @@ def test_that_the_scale_bar_is_a_round_length(metres_per_px: float, metres: int)
     assert length == metres
     assert pixels == pytest.approx(metres / metres_per_px)
     assert pixels <= 140
-
-
-def test_that_labels_go_right_left_above_below_and_then_are_dropped() -> None:
-    room = LabelRoom(QRectF(0, 0, 400, 400))
-    at, size = QPointF(200, 200), QSizeF(60, 20)
-
-    placed = [room.place(at, size) for _ in range(5)]
-
-    assert [area.center() for area in placed[:4] if area is not None] == [
-        QPointF(242, 200),
-        QPointF(158, 200),
-        QPointF(200, 178),
-        QPointF(200, 222),
-    ]
-    assert placed[4] is None
-
-
-def test_that_a_reserved_area_gets_no_label() -> None:
-    room = LabelRoom(QRectF(0, 0, 400, 400))
-    room.keep(QRectF(205, 150, 100, 100))
-
-    area = room.place(QPointF(200, 200), QSizeF(60, 20))
-
-    assert area is not None
-    assert area.right() < 200
 
 
 def test_that_a_map_nobody_sees_is_drawn_only_once_it_is_seen(

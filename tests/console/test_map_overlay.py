@@ -18,6 +18,7 @@ from dispatch_console.map.fleet_motion import GLIDE_S, FleetMotion
 from dispatch_console.map.mercator import View, project
 from dispatch_console.map.overlay import Overlay
 from dispatch_console.map.place_layer import Thing, ThingKind
+from dispatch_console.map.plate_room import PlateRoom, Side
 from dispatch_console.map.routes import runs
 from dispatch_console.map.sprite_sheet import SpriteSheet
 from dispatch_console.theme.palette import Theme, wear
@@ -395,3 +396,30 @@ def test_that_a_full_sheet_of_pictures_begins_anew() -> None:
     assert sheet.age > age
     assert sheet.known(0) is None
     assert sheet.known(59) is not None
+
+
+def test_that_a_plate_goes_right_left_above_below_and_is_then_dropped() -> None:
+    room = PlateRoom(400, 400, border=0)
+
+    placed = [room.place(200, 200, size=(60, 20), gap=15, first=Side.RIGHT) for _ in range(5)]
+
+    assert [found[0] for found in placed[:4] if found is not None] == list(Side)
+    assert placed[4] is None
+
+
+def test_that_a_plate_tries_the_side_first_that_it_had() -> None:
+    room = PlateRoom(400, 400, border=0)
+
+    found = room.place(200, 200, size=(60, 20), gap=15, first=Side.BELOW)
+
+    assert found == (Side.BELOW, 170, 215)
+
+
+def test_that_a_kept_area_gets_no_plate() -> None:
+    room = PlateRoom(400, 400, border=0)
+    room.keep(205, 150, 305, 250)
+
+    found = room.place(200, 200, size=(60, 20), gap=15, first=Side.RIGHT)
+
+    assert found is not None
+    assert found[0] is Side.LEFT

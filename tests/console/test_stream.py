@@ -13,13 +13,23 @@ from dispatch_console.client import LOST
 from dispatch_console.client.session import Session
 from dispatch_console.client.stream import Stream
 from dispatch_console.mirror import Mirror
-from dispatch_server.contract.answers import TOO_OLD, Answer, Events, Hello, Snapshot
+from dispatch_server.contract.answers import (
+    TOO_OLD,
+    Answer,
+    Changes,
+    Events,
+    Hello,
+    ShownRow,
+    Snapshot,
+)
+from dispatch_server.contract.board import Board
 from dispatch_server.contract.events.orders import OrderMoved
+from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import OrderId, PersonId
 from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import LinkState, OrderState, Role
 from dispatch_server.contract.version import PROTOCOL
-from tests.builders import ANI, board, journal, ringing, room
+from tests.builders import ANI, ORDER, board, dispatched, journal, ringing, room
 from tests.builders import START as NOON
 
 REFUSED = QWebSocketProtocol.CloseCode(4401)
@@ -52,6 +62,7 @@ class Line:
         self.stream = Stream(f"http://127.0.0.1:{self.server.serverPort()}", self.session)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
+        self.stream.change_came.connect(self.mirror.receive_change)
         self.stream.link_changed.connect(lambda state, cause: self.links.append((state, cause)))
         self.mirror.gap_found.connect(self.stream.resume_from)
         self.server.newConnection.connect(self._connected)
@@ -104,6 +115,23 @@ def test_that_a_gap_is_asked_for_and_nothing_is_folded_over_it(line: Line, qtbot
     qtbot.waitUntil(lambda: len(line.asked) > 1)
     assert line.asked[1] == str(START)
     assert line.mirror.board == board(room())
+
+
+def test_that_a_seat_that_sees_little_keeps_every_number(line: Line, qtbot: QtBot) -> None:
+    line.show_room()
+    after, moved = board([*room(), *dispatched()[8:]]), []
+    line.mirror.changed.connect(lambda kind, thing: moved.append((kind, thing)))
+    here = Board(orders=after.orders)
+
+    line.say(Changes(rows=(ShownRow(seq=START + 1), ShownRow(seq=START + 2, here=here))))
+    line.say(Changes(rows=(ShownRow(seq=START + 3, gone=(Touched("orders", ORDER),)),)))
+
+    qtbot.waitUntil(lambda: line.mirror.board.seq == START + 3)
+    assert moved == [("orders", ORDER), ("orders", ORDER)]
+    assert line.mirror.board.orders == {}
+    line.say(Changes(rows=(ShownRow(seq=START + 9),)))
+    qtbot.waitUntil(lambda: len(line.asked) > 1)
+    assert line.asked[1] == str(START + 3)
 
 
 def test_that_a_board_of_another_journal_is_given_up_for_a_new_one(

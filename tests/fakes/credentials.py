@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dispatch_server.contract.access import rights_of
 from dispatch_server.contract.entities import Seat
 from dispatch_server.contract.ids import PersonId, SeatId
+from dispatch_server.contract.sight import Sight
 from dispatch_server.ports.access import Failures, Owner, Token
 from dispatch_server.ports.storage import StoreUnavailable
 from dispatch_server.services.actors import Asker, person_at
@@ -15,7 +16,8 @@ from tests.builders import START
 
 def asker(seat: Seat) -> Asker:
     """Somebody with the rights of the seat's role."""
-    return Asker(person_at(PersonId("person-1"), seat.id), seat, rights_of([seat.role]))
+    sight = Sight(frozenset({seat.role}), seat.id, seat.station_id)
+    return Asker(person_at(PersonId("person-1"), seat.id), seat, rights_of([seat.role]), sight)
 
 
 class FakeCredentials:

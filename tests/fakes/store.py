@@ -21,14 +21,27 @@ Published = Callable[[Sequence[Recorded]], None]
 class FakeTransaction:
     """One command's reads and writes over a board of its own."""
 
-    def __init__(self, board: Board, stamp: Callable[[int, Event, str], Recorded]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        new: Sequence[CommandId],
+        stamp: Callable[[int, CommandId, Event, str], Recorded],
+    ) -> None:
         self.board = board
+        self.command_id = new[0]
+        self.new = new
         self.rows: list[Recorded] = []
         self._stamp = stamp
 
+    def turn_to(self, command_id: CommandId) -> bool:
+        if command_id not in self.new:
+            return False
+        self.command_id = command_id
+        return True
+
     def record(self, *events: Event, reason: str = "") -> None:
         for event in events:
-            recorded = self._stamp(self.board.seq + 1, event, reason)
+            recorded = self._stamp(self.board.seq + 1, self.command_id, event, reason)
             self.board.apply(recorded)
             self.rows.append(recorded)
 
@@ -54,6 +67,10 @@ class FakeStore:
         self._changed = asyncio.Event()
         self._published: list[Published] = []
 
+    @property
+    def last(self) -> str:
+        return self.journal[-1].hash if self.journal else ""
+
     def publish_to(self, published: Published) -> None:
         """Call this with the rows of every commit, in order."""
         self._published.append(published)
@@ -71,29 +88,35 @@ class FakeStore:
 
     @asynccontextmanager
     async def begin(
-        self, command_id: CommandId, *, by: Actor, device_at: datetime | None = None
+        self,
+        command_id: CommandId,
+        *,
+        by: Actor,
+        device_at: datetime | None = None,
+        also: Sequence[CommandId] = (),
     ) -> AsyncIterator[FakeTransaction]:
         async with self._turn:
             self._reach()
-            if command_id in self.commands:
+            new = [one for one in (command_id, *also) if one not in self.commands]
+            if not new:
                 raise AlreadyDone(command_id)
             now = self._clock.now()
 
-            def stamp(seq: int, event: Event, reason: str) -> Recorded:
+            def stamp(seq: int, under: CommandId, event: Event, reason: str) -> Recorded:
                 return Recorded(
                     seq=seq,
                     at=now,
                     device_at=device_at,
                     actor=by,
                     reason=reason,
-                    command_id=command_id,
+                    command_id=under,
                     event=event,
                 )
 
-            transaction = FakeTransaction(self.board.copy(), stamp)
+            transaction = FakeTransaction(self.board.copy(), new, stamp)
             yield transaction
             self._reach()
-            self.commands.add(command_id)
+            self.commands.update(new)
             self._commit(transaction)
             if self.silent:
                 raise CommitUnknown("the commit got no answer")

@@ -43,9 +43,9 @@ class Notebook:
         self.details: list[str] = []
         self._written = asyncio.Condition()
 
-    async def heard(self, heard: Heard) -> None:
-        self.facts.append(heard.fact)
-        self.keys.append(heard.key)
+    async def heard(self, *facts: Heard) -> None:
+        self.facts.extend(heard.fact for heard in facts)
+        self.keys.extend(heard.key for heard in facts)
         await self._wake()
 
     async def reconcile(self, snapshot: ExchangeSnapshot) -> None:

@@ -4,8 +4,11 @@ Both are away for two seconds by default; DISPATCH120_AWAY_S says for how long.
 """
 
 import asyncio
+import contextlib
 import os
 import subprocess
+import threading
+import urllib.request
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -35,6 +38,7 @@ from tests.testbed.room import CITY, free_port, receiver_of, server_process
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 AWAY_S = float(os.environ.get("DISPATCH120_AWAY_S", "2"))
 WITHIN_MS = 30_000
+POLL_MS = 50
 STATION = StationId("st-1")
 VEHICLE = VehicleId("v-01")
 OTHER_VEHICLE = VehicleId("v-02")
@@ -107,7 +111,14 @@ class Centre:
             _, self.key = await administration.people.issue_device(seat_id)
 
     def start(self) -> None:
+        """Start the server and return once it answers."""
         self._process = server_process(self._config, self._log)
+        pause, hello = threading.Event(), f"{self.address}/hello"
+        for _ in range(WITHIN_MS // POLL_MS):
+            with contextlib.suppress(OSError), urllib.request.urlopen(hello, timeout=1):  # noqa: S310 - ours
+                return
+            pause.wait(POLL_MS / 1_000)
+        raise TimeoutError(self._log.read_text("utf-8")[-3000:])
 
     def kill(self) -> None:
         if self._process is not None:
@@ -164,16 +175,12 @@ def desk(centre: Centre, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> It
     place = Place(centre, "seat-1", tmp_path / "waiting-seat-1.json")
     connection = place.connection
 
-    def sit_down() -> bool:
-        connection.entrance.sign_in("0101", PASSWORD, _take)
-        qtbot.wait(200)
-        return connection.session.is_open
-
-    def _take(answer: object) -> None:
+    def take(answer: object) -> None:
         if isinstance(answer, SignInAnswer):
             connection.session.take(answer)
 
-    qtbot.waitUntil(sit_down, timeout=WITHIN_MS)
+    connection.entrance.sign_in("0101", PASSWORD, take)
+    qtbot.waitUntil(lambda: connection.session.is_open, timeout=WITHIN_MS)
     connection.stream.start()
     qtbot.waitUntil(lambda: place.is_up, timeout=WITHIN_MS)
     yield place

@@ -148,7 +148,7 @@ async def test_that_a_command_is_heard_from_the_roles_that_hold_its_right(
 
 
 @ROLES
-async def test_that_ways_are_told_to_the_roles_that_may_ask(role: Role) -> None:
+async def test_that_free_vehicles_are_told_to_the_roles_that_may_ask(role: Role) -> None:
     async with Served(*dispatched()) as served:
         served.seat_somebody(SEAT, role)
         reply = await served.http.get(
@@ -157,7 +157,7 @@ async def test_that_ways_are_told_to_the_roles_that_may_ask(role: Role) -> None:
             headers=bearing(token_at(SEAT)),
         )
 
-    assert reply.status_code == (200 if Right.ASK_WAYS in RIGHTS[role] else 403)
+    assert reply.status_code == (200 if Right.ASK_VEHICLES in RIGHTS[role] else 403)
 
 
 @ROLES

@@ -2,10 +2,13 @@
 
 import pytest
 
-from dispatch_server.contract.answers import Events, Hello, Snapshot
+from dispatch_server.contract.answers import Changes, Events, Hello, Snapshot
+from dispatch_server.contract.events.orders import OrderMoved
+from dispatch_server.contract.ids import CallId
+from dispatch_server.contract.states import OrderState, Role
 from dispatch_server.contract.version import PROTOCOL
-from tests.builders import ringing, room
-from tests.server.served import Served, Socket
+from tests.builders import ANI, ORDER, RECEIVER, SEAT, dispatched, ringing, room
+from tests.server.served import Served, Socket, token_at
 
 KNOWN = f"protocol={PROTOCOL}"
 
@@ -29,6 +32,38 @@ async def test_that_a_seat_that_comes_back_resumes_from_its_number() -> None:
 
     assert isinstance(events, Events)
     assert [recorded.seq for recorded in events.events] == [7, 8, 9]
+
+
+async def test_that_a_stations_seat_gets_what_concerns_it_and_a_number_for_the_rest() -> None:
+    key = token_at(RECEIVER)
+    async with Served(*dispatched()) as served, Socket(served, KNOWN, token=key) as socket:
+        hello, snapshot = await socket.next(), await socket.next()
+        await served.record(*ringing(CallId("call-2")))
+        await served.record(OrderMoved(order_id=ORDER, to=OrderState.ACKNOWLEDGED))
+        call, moved = await socket.next(), await socket.next()
+
+    assert isinstance(hello, Hello)
+    assert isinstance(snapshot, Snapshot)
+    assert (set(snapshot.board.orders), snapshot.board.calls) == ({ORDER}, {})
+    assert isinstance(call, Changes)
+    assert [row.here for row in call.rows] == [None] * 3
+    assert isinstance(moved, Changes)
+    (row,) = moved.rows
+    assert row.here is not None
+    assert row.here.orders[ORDER].state is OrderState.ACKNOWLEDGED
+
+
+async def test_that_a_maintainer_watches_without_anybody_ill() -> None:
+    async with Served(*dispatched()) as served:
+        served.seat_somebody(SEAT, Role.MAINTAINER)
+        async with Socket(served, KNOWN) as socket:
+            await socket.next()
+            snapshot = await socket.next()
+
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.board.people
+    assert not snapshot.board.incidents
+    assert ANI not in snapshot.model_dump_json()
 
 
 @pytest.mark.parametrize("after", ["999", "-999999", "9" * 40])

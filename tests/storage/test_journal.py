@@ -6,7 +6,7 @@ import traceback
 import pytest
 import sqlalchemy as sa
 
-from dispatch_server.adapters.storage import journal
+from dispatch_server.adapters.storage import turns
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
 from dispatch_server.adapters.storage.journal import SqlStore
@@ -114,7 +114,7 @@ async def test_that_forty_desks_at_once_send_one_vehicle_once(
 async def test_that_a_command_waits_its_turn_only_so_long(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "TURN_S", 0.01)
+    monkeypatch.setattr(turns, "TURN_S", 0.01)
     async with store.begin(CommandId("c-1"), by=DESK):
         with pytest.raises(StoreUnavailable):
             await record(store, "c-2", arrival(2))

@@ -15,7 +15,7 @@ from dispatch_server.adapters.storage.verify import Verdict
 from dispatch_server.adapters.storage.writing import CommitLost, Work
 from dispatch_server.contract.events import Recorded
 from dispatch_server.contract.ids import CommandId
-from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, StoreUnavailable
+from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, StoreFault, StoreUnavailable
 from tests.builders import ANI, ringing
 from tests.fakes.clock import FakeClock
 from tests.storage.journalling import DESK, arrival, published_by, record, verdict
@@ -257,7 +257,7 @@ async def test_that_a_fault_tells_the_log_no_telephone_number(
     check = "ALTER TABLE state_calls ADD CHECK (id = 'none')"
     postgres.run(check, database=str(server.database))
 
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreFault):
         await record(store, "c-1", *ringing())
 
     assert "state_calls" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch_server.adapters.storage import engine
 from dispatch_server.adapters.storage.journal import SqlStore
-from dispatch_server.ports.storage import StoreUnavailable
+from dispatch_server.ports.storage import StoreFault, StoreUnavailable
 from tests.builders import ANI, ringing
 from tests.fakes.clock import FakeClock
 from tests.storage.journalling import arrival, break_journal, record
@@ -54,7 +54,7 @@ async def test_that_a_fault_of_the_database_tells_the_log_no_telephone_number(
     connection.execute("CREATE TABLE state_calls (id TEXT PRIMARY KEY, on_board, body)")
     connection.close()
     async with SqlStore(file, FakeClock()) as store:
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreFault):
             await record(store, "c-1", *ringing())
 
     assert "state_calls" in caplog.text

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from dispatch_server.contract.answers import (
+    Changes,
     CommandAnswer,
     Events,
     RecommendationAnswer,
@@ -123,6 +124,9 @@ class SeatClient:
         with self._moved:
             if isinstance(message, Snapshot):
                 self.board = message.board
+            elif isinstance(message, Changes):
+                for row in message.rows:
+                    self.board.take_in(row.seq, row.here, row.gone)
             elif isinstance(message, Events):
                 for recorded in message.events:
                     self.board.apply(recorded)

@@ -14,6 +14,7 @@ from dispatch_server.contract.states import CallState, LinkState
 from dispatch_server.domain.errors import ExchangeDeclined, NoPhone, NotFound
 from dispatch_server.ports.telephony import (
     CallArrived,
+    CallOffered,
     CallRef,
     ExchangeSnapshot,
     ExchangeState,
@@ -105,6 +106,30 @@ async def test_that_a_fact_heard_twice_counts_once(desks: Room) -> None:
     await desks.service.heard(Heard("x-1:arrived-again", fact))
 
     assert sum(isinstance(event, ArrivedEvent) for event in desks.store.facts()) == 1
+
+
+async def test_that_facts_of_one_burst_are_one_commit_in_their_order(desks: Room) -> None:
+    before = len(desks.store.journal)
+    commits: list[int] = []
+    desks.store.publish_to(lambda rows: commits.append(len(rows)))
+    burst = [
+        Heard("c.1:arrived", CallArrived(CallRef("c.1"), ani=ANI, dialled="120")),
+        Heard("c.1:offered", CallOffered(CallRef("c.1"), "6001")),
+        Heard("c.2:arrived", CallArrived(CallRef("c.2"), ani=None, dialled="120")),
+        Heard("c.1:arrived", CallArrived(CallRef("c.1"), ani=ANI, dialled="120")),
+    ]
+
+    await desks.service.heard(*burst)
+    await desks.service.heard(*burst)
+
+    kinds = [type(event).__name__ for event in desks.store.facts()[before:]]
+    assert kinds == ["CallArrived", "CallLocated", "CallOffered", "CallArrived"]
+    assert commits == [4]
+    assert {row.command_id for row in desks.store.journal[before:]} == {
+        "exchange:c.1:arrived",
+        "exchange:c.1:offered",
+        "exchange:c.2:arrived",
+    }
 
 
 async def test_that_a_fact_waits_for_a_database_that_is_away(desks: Room) -> None:

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from dispatch_server.adapters.printing.sheet import TypstSheets
-from dispatch_server.ports.printing import OrderSheet, SheetFault
+from dispatch_server.ports.printing import OrderSheet
 from tests.fakes.printing import order_sheet
 
 TEMPLATE = Path(__file__).parents[2] / "resources" / "templates" / "order_sheet.typ"
@@ -221,6 +221,12 @@ async def test_that_sheets_asked_for_at_once_do_not_mix(sheets: TypstSheets) -> 
         assert number in text
 
 
-def test_that_a_machine_without_the_font_is_told_so_at_the_start(tmp_path: Path) -> None:
-    with pytest.raises(SheetFault, match="缺少字体"):
-        TypstSheets(TEMPLATE, font_folders=(tmp_path,))
+async def test_that_a_machine_without_the_font_prints_all_the_same_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sheets = TypstSheets(TEMPLATE, font_folders=(tmp_path,))
+
+    pdf = await sheets.render(order_sheet())
+
+    assert pdf.startswith(b"%PDF")
+    assert "is missing" in caplog.text

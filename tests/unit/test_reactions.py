@@ -6,9 +6,10 @@ import pytest
 
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.events import Recorded
-from dispatch_server.contract.ids import CallId, CommandId
+from dispatch_server.contract.ids import CallId, CommandId, LinkId
+from dispatch_server.contract.states import LinkState
 from dispatch_server.services.actors import SYSTEM
-from dispatch_server.services.reactions import BATCH, Reactions
+from dispatch_server.services.reactions import BATCH, TRIES, Reactions
 from tests.builders import ringing, room
 from tests.fakes.store import FakeStore
 
@@ -104,6 +105,20 @@ async def test_that_a_failing_reaction_is_tried_again_and_stops_no_other(
     assert "reaction failing failed" in caplog.text
 
 
+async def test_that_a_row_that_fails_for_ever_is_set_aside_and_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store, note = FakeStore(*room()), Note("note", fails=10**9)
+
+    await follow(store, note, until=8)
+
+    assert [seq for seq in note.followed if seq > 2][:5] == [4, 5, 6, 7, 8]
+    assert note.followed.count(1) == TRIES
+    light = store.board.links[LinkId("reaction:note")]
+    assert (light.state, "第 3 行" in light.cause) == (LinkState.DOWN, True)
+    assert "row 3 is set aside" in caplog.text
+
+
 async def test_that_a_reaction_that_cannot_resume_at_first_is_tried_again() -> None:
     store, note = FakeStore(*room()), Note("note", fails_to_resume=2)
 
@@ -113,7 +128,9 @@ async def test_that_a_reaction_that_cannot_resume_at_first_is_tried_again() -> N
     assert note.followed == list(range(1, 9))
 
 
-async def test_that_a_database_away_is_waited_for() -> None:
+async def test_that_a_database_away_is_waited_for_and_told_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     store, note = FakeStore(*room()), Note("note")
     store.away = True
     reactions = Reactions(store, [note], retry_s=0)
@@ -126,6 +143,7 @@ async def test_that_a_database_away_is_waited_for() -> None:
 
     await reactions.stop()
     assert note.followed == list(range(1, 9))
+    assert caplog.messages.count("reaction note waits for the database") == 1
 
 
 async def test_that_a_long_journal_is_worked_off_in_batches() -> None:

@@ -67,6 +67,43 @@ async def test_that_a_seat_that_comes_back_gets_what_it_missed() -> None:
     assert numbers(events) == [6, 7, 8]
 
 
+async def test_that_a_seat_whose_last_row_is_another_gets_a_whole_board() -> None:
+    """An older backup was restored: the same numbers, other rows."""
+    store, service = streaming(*room())
+    rows = [row.model_copy(update={"hash": f"hash-{row.seq}"}) for row in store.journal]
+    store.journal = rows
+
+    async with aclosing(service.messages(5, last="hash-5")) as messages:
+        _, resumed = await take(messages, 2)
+    async with aclosing(service.messages(5, last="of another journal")) as messages:
+        _, fresh = await take(messages, 2)
+    async with aclosing(service.messages(8, last="of another journal")) as messages:
+        _, also_fresh = await take(messages, 2)
+
+    assert numbers(resumed) == [6, 7, 8]
+    assert isinstance(fresh, Snapshot)
+    assert isinstance(also_fresh, Snapshot)
+    assert fresh.last == "hash-8"
+
+
+async def test_that_seats_are_told_that_the_database_is_away_and_keep_their_board() -> None:
+    store, service = streaming(*room())
+
+    async with aclosing(service.messages(None)) as messages:
+        await take(messages, 2)
+        store.away = True
+        service.tell("数据库没有应答")
+        (told,) = await take(messages, 1)
+        async with aclosing(service.messages(5)) as another:
+            _, board, first = await take(another, 3)
+        service.tell("")
+        (well,) = await take(messages, 1)
+
+    assert told == first == Heartbeat(seq=8, database="数据库没有应答")
+    assert isinstance(board, Snapshot)
+    assert well == Heartbeat(seq=8)
+
+
 async def test_that_a_seat_that_missed_nothing_gets_nothing_new() -> None:
     _, service = streaming(*room())
 

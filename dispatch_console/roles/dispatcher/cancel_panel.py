@@ -30,7 +30,7 @@ class CancelPanel(QFrame):
         self.title = Words(size="fact", tone="strong", bold=True)
         choices = [Choice(option.value, option.word, option.key) for option in CANCEL_OPTIONS]
         self._rows = (ChoiceRow(choices[:_FIRST_LINE]), ChoiceRow(choices[_FIRST_LINE:]))
-        self.hint = Words(self.tr("数字选原因　Enter 撤消　Esc 不撤"), tone="quiet")
+        self.hint = Words(self.tr("数字选原因　Enter 撤消　Esc 不撤消"), tone="quiet")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)

@@ -6,12 +6,14 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from dispatch_console.map.fleet_layer import draw_vehicle
 from dispatch_console.theme.palette import VEHICLES
+from dispatch_console.viewmodels.map_fleet import FixAge
 from dispatch_console.widgets.marks import vehicle_sign
 from dispatch_console.widgets.pen import Pen, box, icon, rule, text
 
 WIDTH: Final = 324
-HEIGHT: Final = 218
+HEIGHT: Final = 272
 _COLUMNS: Final = 3
 _CELL: Final = 104
 _ROW: Final = 28
@@ -23,6 +25,16 @@ _PLACES: Final = (
     ("mdi6.map-marker", "现场 级别", "orange"),
     ("mdi6.flag-variant", "等车地点", "strong"),
     ("mdi6.circle-outline", "位置误差", "orange"),
+    ("mdi6.ambulance", "成组 空/总", "green"),
+    ("mdi6.boom-gate-outline", "封路", "red"),
+    ("mdi6.vector-polyline", "等时圈 分钟", "focus"),
+)
+
+
+_AGES: Final = (
+    (FixAge.AGED, "超 30 秒"),
+    (FixAge.STALE, "超 2 分"),
+    (FixAge.LOST, "失联 10 分"),
 )
 
 
@@ -50,6 +62,16 @@ class MapLegend(QWidget):
             y = 132 + (place // _COLUMNS) * 26
             icon(pen, glyph, QPointF(x + 2, y + 5), size=16, tone=tone)
             text(pen, QRectF(x + 22, y, 86, 26), self.tr(word))
-        rule(pen, QRectF(12, 188, WIDTH - 24, 1))
-        words = QRectF(12, 190, WIDTH - 24, 26)
+        rule(pen, QRectF(12, 214, WIDTH - 24, 1))
+        self._draw_ages(pen)
+        words = QRectF(12, 244, WIDTH - 24, 26)
         text(pen, words, self.tr("无车载定位　车辆位置按派车单推定"), tone="quiet")
+
+    def _draw_ages(self, pen: Pen) -> None:
+        for place, (age, word) in enumerate(_AGES):
+            x = 12 + place * _CELL
+            pen.save()
+            pen.translate(x - 2, 219)
+            draw_vehicle(pen, side=24, state="departed", heading=40, age=age, scale=0.62)
+            pen.restore()
+            text(pen, QRectF(x + 26, 218, 80, 26), self.tr(word))

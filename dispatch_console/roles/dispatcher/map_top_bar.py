@@ -8,10 +8,11 @@ from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.theme.fonts import CAP, SMALL, TIMER, text_width
-from dispatch_console.viewmodels.map_scene import Layer
+from dispatch_console.viewmodels.map_layers import LAYER_KEYS, LAYER_WORDS, Layer
 from dispatch_console.widgets.pen import RIGHT, Pen, box, icon, text
 
 HEIGHT: Final = 52
+SEARCH_WIDTH: Final = 348
 _CHIP_HEIGHT: Final = 36
 
 
@@ -24,7 +25,10 @@ class _Chip:
 
 
 class MapTopBar(QWidget):
-    """Says what the map follows and at which scale; its chips show and hide layers."""
+    """Says what the map follows and at which scale; its chips show and hide layers.
+
+    The room at its left end is left free for the search box.
+    """
 
     toggled = pyqtSignal(str)
 
@@ -72,13 +76,9 @@ class MapTopBar(QWidget):
             self.update()
 
     def _lay_out_chips(self) -> tuple[_Chip, ...]:
-        chips, left = [], 8.0
-        for layer, key, word in (
-            (Layer.ROUTE, "R", self.tr("路线")),
-            (Layer.VEHICLES, "V", self.tr("车辆")),
-            (Layer.STATIONS, "S", self.tr("分站")),
-            (Layer.HOSPITALS, "H", self.tr("医院")),
-        ):
+        chips, left = [], SEARCH_WIDTH + 24.0
+        for key, layer in LAYER_KEYS.items():
+            word = LAYER_WORDS[layer]
             width = text_width(word, SMALL, bold=True) + 58
             area = QRectF(left, (HEIGHT - _CHIP_HEIGHT) / 2, width, _CHIP_HEIGHT)
             chips.append(_Chip(layer, key, word, area))
@@ -91,15 +91,10 @@ class MapTopBar(QWidget):
         box(pen, QRectF(self.rect()), fill="bg.panel", radius=0)
         for chip in self._chips:
             self._draw_chip(pen, chip)
-        if self._picking:
-            at = QRectF(self._chips[-1].area.right() + 24, 8, width - 900, _CHIP_HEIGHT)
-            icon(pen, "mdi6.crosshairs-gps", at.topLeft() + QPointF(0, 8), size=20, tone="focus")
-            words = at.adjusted(30, 0, 0, 0)
-            text(pen, words, self._picking, px=20, tone="focus", bold=True)
-        follow = QRectF(width - 480, 4, 260, 24)
+        follow = QRectF(width - 470, 4, 260, 24)
         follows = self._follows or self.tr("自由查看")
         text(pen, follow, follows, tone="strong", bold=True, align=RIGHT)
-        scale = QRectF(width - 480, 24, 260, 22)
+        scale = QRectF(width - 470, 24, 260, 22)
         text(pen, scale, self._scale, tone="quiet", align=RIGHT)
         clock = QRectF(width - 210, 0, 196, HEIGHT)
         text(pen, clock, self._time, px=TIMER, tone="strong", bold=True, align=RIGHT)

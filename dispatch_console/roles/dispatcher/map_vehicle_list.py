@@ -108,7 +108,7 @@ class MapVehicleList(Panel):
 
     def _show(self) -> None:
         scene = self._scene
-        near = scene.picture.scene.title if scene.picture.scene is not None else ""
+        near = scene.near
         self.title.setText(f"{self.tr('到')} {near} {self.tr('最近')}" if near else self.tr("车辆"))
         total = len(scene.vehicles.rows)
         self.note.setText(f"{self.tr('空闲')} {scene.free} / {total} {self.tr('辆')}")

@@ -23,17 +23,15 @@ class TypstSheets:
     """Keeps the promise of `ports.printing.SheetRenderer`.
 
     The text of people reaches the template as data, so that no sign in it means anything to typst.
-    Fonts are found once; without folders of its own the system's are searched.
+    Fonts are found once; without folders of its own the system's are searched. Without the sheet's
+    font a sheet is set in whatever there is: a poor sheet is better than a server that stays off.
     """
 
     def __init__(self, template: Path, *, font_folders: Sequence[Path] = ()) -> None:
-        fonts = typst.Fonts(
-            include_system_fonts=not font_folders,
-            include_embedded_fonts=False,
-            font_paths=list(font_folders),
-        )
+        fonts = _fonts(font_folders, fallback=False)
         if FAMILY not in fonts.families():
-            raise SheetFault(f"缺少字体 {FAMILY}")
+            log.error("the font %s is missing: sheets are printed with what there is", FAMILY)
+            fonts = _fonts(font_folders, fallback=True)
         self._compiler = typst.Compiler(template, root=template.parent, font_paths=fonts)
         self._one_at_a_time = asyncio.Lock()
 
@@ -60,3 +58,12 @@ class TypstSheets:
         if not isinstance(pdf, bytes):
             raise SheetFault("派车单排版失败")
         return pdf
+
+
+def _fonts(folders: Sequence[Path], *, fallback: bool) -> typst.Fonts:
+    """Return the fonts of the folders, or of the system; to fall back, of both and typst's own."""
+    return typst.Fonts(
+        include_system_fonts=fallback or not folders,
+        include_embedded_fonts=fallback,
+        font_paths=list(folders),
+    )

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -13,14 +13,17 @@ import sqlalchemy as sa
 from dispatch_server.adapters.storage import reading, state_rows, tables
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import reading_engine
-from dispatch_server.adapters.storage.faults import FAULTS, in_words
+from dispatch_server.adapters.storage.group import Group, going_along, work_of
+from dispatch_server.adapters.storage.health import Health
 from dispatch_server.adapters.storage.listening import Listener
 from dispatch_server.adapters.storage.postgres_writer import PostgresWriter
+from dispatch_server.adapters.storage.probing import Probe
 from dispatch_server.adapters.storage.sealing import GENESIS, iso
 from dispatch_server.adapters.storage.sqlite_writer import SqliteWriter
 from dispatch_server.adapters.storage.transaction import Sealed, SqlTransaction, Stamp, seal
+from dispatch_server.adapters.storage.turns import Place, Turns, decided, refuse_repeated
 from dispatch_server.adapters.storage.upsert import upsert
-from dispatch_server.adapters.storage.writing import CommitLost, Row, Work, Writer
+from dispatch_server.adapters.storage.writing import CommitLost, Row, Writer
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.events import Actor, Recorded
 from dispatch_server.contract.ids import CommandId
@@ -29,10 +32,10 @@ from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, Refusal, S
 
 log = logging.getLogger(__name__)
 
-TURN_S = 2.5
-"""How long a command waits for its turn to write, seconds; a desk itself waits for 5."""
 BATCH: Final = 1_000
 """How many rows of another process are taken in at once."""
+PROBE: Final = "probe"
+"""The cursor that is written when it is asked whether the database is back."""
 SETTLE_ATTEMPTS: Final = 6
 """How often the store asks what became of a commit that got no answer."""
 SETTLE_PAUSE_S: Final = 0.1
@@ -52,14 +55,19 @@ class SqlStore:
         self.board = Board()
         self._clock = clock
         self._reader = reading_engine(address)
+        self.health = Health()
         self._listener: Listener | None = None
         self._writer: Writer
         if isinstance(address, Path):
             self._writer = SqliteWriter(address)
         else:
             self._writer = writer = PostgresWriter(address)
-            self._listener = Listener(address, self._hear, is_own=writer.is_own)
-        self._turn = asyncio.Lock()
+            self._listener = Listener(
+                address, self._hear, is_own=writer.is_own, lost=self.health.lost
+            )
+        self._probe = Probe(self.health, lambda: self.advance(PROBE, 0))
+        self._turns = Turns()
+        self._ending: set[asyncio.Task[None]] = set()
         self._hash = GENESIS
         self._published: list[Published] = []
 
@@ -69,13 +77,20 @@ class SqlStore:
             self.board = await connection.run_sync(lambda sync: state_rows.board_of(sync, seq=seq))
         if self._listener is not None:
             self._listener.start()
+        self._probe.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._probe.stop()
         if self._listener is not None:
             await self._listener.stop()
         await self._writer.close()
         await self._reader.dispose()
+
+    @property
+    def last(self) -> str:
+        """The hash of the board's last journal row."""
+        return self._hash
 
     def publish_to(self, published: Published) -> None:
         """Call this with the rows of every commit, in order; it must return at once."""
@@ -83,44 +98,123 @@ class SqlStore:
 
     @asynccontextmanager
     async def begin(
-        self, command_id: CommandId, *, by: Actor, device_at: datetime | None = None
+        self,
+        command_id: CommandId,
+        *,
+        by: Actor,
+        device_at: datetime | None = None,
+        also: Sequence[CommandId] = (),
     ) -> AsyncIterator[SqlTransaction]:
-        """Open a transaction; see `Store.begin`."""
-        stamp = Stamp(command_id, self._clock.now(), device_at, by)
-        async with self._alone():
-            try:
-                await self._enter(stamp)
-                transaction = SqlTransaction(self.board.copy(), stamp)
-                yield transaction
-                answered = await self._finish(transaction)
-            finally:
-                await self._writer.leave()
-            if not answered:
-                await self._settle(stamp)
+        """Open a transaction; see `Store.begin`.
 
-    async def _enter(self, stamp: Stamp) -> None:
-        """Begin to write, alone, on a board that is up to date."""
-        with _told(f"command {stamp.command_id}"):
-            entered = await self._writer.enter(stamp.command_id, iso(stamp.at))
+        Commands that wait for their turn go along with the one before them: one commit for all.
+        """
+        place = Place((command_id, *also), by, device_at)
+        part = await self._turns.take(place)
+        if part is None:
+            async with self._leading(place) as transaction:
+                yield transaction
+        else:
+            async with going_along(place):
+                yield part
+
+    @asynccontextmanager
+    async def _leading(self, place: Place) -> AsyncIterator[SqlTransaction]:
+        handed_over = False
+        try:
+            transaction = await self._enter(place)
+            yield transaction
+            if self._turns.may_go_together:
+                handed_over = True
+                ending = asyncio.create_task(self._end_together(place, transaction))
+                self._ending.add(ending)
+                ending.add_done_callback(self._ending.discard)
+                await asyncio.shield(ending)
+            else:
+                await self._end_alone(place, transaction)
+        finally:
+            if not handed_over:
+                await self._writer.leave()
+                self._turns.release()
+
+    async def _enter(self, place: Place) -> SqlTransaction:
+        """Begin to write, alone, on a board that is up to date. Raises `AlreadyDone`."""
+        stamp = self._stamp(place)
+        with self.health.watched(f"command {place.ids[0]}"):
+            entered = await self._writer.enter(place.ids, iso(stamp.at))
             if (entered.seq, entered.hash) != (self.board.seq, self._hash):
                 await self._catch_up()
-        if not entered.is_new:
-            raise AlreadyDone(stamp.command_id)
+        if not entered.new:
+            raise AlreadyDone(place.ids[0])
+        new = [one for one in place.ids if one in entered.new]
+        return SqlTransaction(self.board.copy(), stamp, new)
 
-    async def _finish(self, done: SqlTransaction) -> bool:
-        """Write, commit and publish; return False where the commit got no answer."""
-        sealed = seal(done.rows, self._hash)
+    def _stamp(self, place: Place) -> Stamp:
+        return Stamp(self._clock.now(), place.device_at, place.by)
+
+    async def _end_alone(self, place: Place, done: SqlTransaction) -> None:
+        """Write, commit and publish one transaction."""
+        sealed = seal(done, self._hash)
         try:
-            with _told(f"command {done.command_id}"):
-                await self._writer.finish(_work(done, sealed) if sealed.rows else None)
+            with self.health.watched(f"command {place.ids[0]}"):
+                await self._writer.finish(work_of(done, sealed) if sealed.rows else None)
         except CommitLost as fault:
-            log.warning("the commit of command %s got no answer: %s", done.command_id, fault)
+            log.warning("the commit of command %s got no answer: %s", place.ids[0], fault)
+            await self._writer.leave()
+            await self._settle(place)
+            return
+        self._take([sealed])
+
+    async def _end_together(self, place: Place, first: SqlTransaction) -> None:
+        """Write, take along those that wait, commit once, publish and tell everybody."""
+        group = Group(place, self.health, board=first.board, last=self._hash)
+        try:
+            await group.add(place, first, self._writer)
+            with self.health.watched(f"command {place.ids[0]}"):
+                while along := self._turns.take_along(group.room, without=group.ids):
+                    await self._take_along(group, along)
+                answered = await self._commit(group)
+            if answered:
+                self._take(group.sealed)
+            else:
+                await self._settle_all(group)
+        except BaseException as fault:
+            group.tell(StoreUnavailable(type(fault).__name__))
+            raise
+        finally:
+            await self._writer.leave()
+            self._turns.release()
+        group.tell(None)
+
+    async def _take_along(self, group: Group, along: list[Place]) -> None:
+        """Let waiting commands decide, one after another, on what those before them recorded."""
+        taken = await self._writer.taken([one for place in along for one in place.ids])
+        for place in along:
+            new = [one for one in place.ids if one not in taken]
+            if not new:
+                refuse_repeated(place)
+                continue
+            part = SqlTransaction(group.board.copy(), self._stamp(place), new)
+            group.places.append(place)
+            if await decided(place, part):
+                await group.add(place, part, self._writer)
+
+    async def _commit(self, group: Group) -> bool:
+        """Commit; return False where the commit got no answer."""
+        try:
+            with self.health.watched("the commit"):
+                await self._writer.finish(None)
+        except CommitLost as fault:
+            log.warning("the commit of %d commands got no answer: %s", len(group.places), fault)
             return False
-        if sealed.rows:
-            self._take(done.board, sealed.last, sealed.recorded)
         return True
 
-    async def _settle(self, stamp: Stamp) -> None:
+    async def _settle_all(self, group: Group) -> None:
+        """Find out what became of a group: it was kept whole, or not at all."""
+        await self._writer.leave()
+        await self._settle(group.places[0])
+
+    async def _settle(self, place: Place) -> None:
         """Find out what became of a command whose commit got no answer.
 
         Its id is asked for anew: who enters has seen the end of every earlier transaction.
@@ -128,7 +222,7 @@ class SqlStore:
         for attempt in range(SETTLE_ATTEMPTS):
             await asyncio.sleep(SETTLE_PAUSE_S * attempt)
             try:
-                await self._enter(stamp)
+                await self._enter(place)
             except AlreadyDone:
                 return
             except StoreUnavailable:
@@ -144,7 +238,7 @@ class SqlStore:
             return
         async with self._alone():
             if number is None or number > self.board.seq:
-                with _told("catching up"):
+                with self.health.watched("catching up"):
                     await self._catch_up()
 
     async def _catch_up(self) -> None:
@@ -159,14 +253,22 @@ class SqlStore:
                 board = self.board.copy()
                 for recorded in missed:
                     board.apply(recorded)
-                self._take(board, missed[-1].hash, missed)
+                self._take([Sealed([], missed, board, missed[-1].hash)])
         if (seq, last) != (self.board.seq, self._hash):
             raise StoreUnavailable(f"the journal's row {seq} does not follow from this board")
 
-    def _take(self, board: Board, last: str, rows: Sequence[Recorded]) -> None:
-        self.board, self._hash = board, last
-        for published in self._published:
-            published(rows)
+    def _take(self, commands: Sequence[Sealed]) -> None:
+        """Make committed commands the board, then publish each; no listener stops another."""
+        self.health.well()
+        commands = [one for one in commands if one.recorded]
+        if commands:
+            self.board, self._hash = commands[-1].board, commands[-1].last
+        for one in commands:
+            for published in self._published:
+                try:
+                    published(one.recorded)
+                except Exception:
+                    log.exception("a listener failed on journal rows up to %d", one.board.seq)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Keep what was refused."""
@@ -182,7 +284,7 @@ class SqlStore:
 
     async def events(self, *, after: int, limit: int) -> Sequence[Recorded]:
         """Return journal rows after a number."""
-        with _told("reading the journal"):
+        with self.health.watched("reading the journal"):
             async with self._reader.connect() as connection:
                 return await reading.events(connection, after=after, limit=limit)
 
@@ -190,7 +292,7 @@ class SqlStore:
         """Return how far a reaction has worked."""
         table = tables.reaction_cursor
         query = sa.select(table.c.seq).where(table.c.reaction == reaction)
-        with _told("reading a cursor"):
+        with self.health.watched("reading a cursor"):
             async with self._reader.connect() as connection:
                 return await connection.scalar(query) or 0
 
@@ -201,36 +303,14 @@ class SqlStore:
 
     async def _write(self, statement: sa.Insert, row: Row) -> None:
         async with self._alone():
-            with _told("writing"):
+            with self.health.watched("writing"):
                 await self._writer.run(statement, row)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        """Wait for the turn to write in this process."""
-        if not self._turn.locked():
-            await self._turn.acquire()
-        else:
-            try:
-                async with asyncio.timeout(TURN_S):
-                    await self._turn.acquire()
-            except TimeoutError:
-                raise StoreUnavailable("the database is busy") from None
+        """Wait for the turn to write in this process, alone."""
+        await self._turns.take(Place())
         try:
             yield
         finally:
-            self._turn.release()
-
-
-def _work(done: SqlTransaction, sealed: Sealed) -> Work:
-    here, gone = state_rows.changes(done.board, done.touched)
-    return Work(sealed.rows, here, gone, done.board.seq, sealed.last)
-
-
-@contextmanager
-def _told(doing: str) -> Iterator[None]:
-    """Turn a fault of the database into `StoreUnavailable`; log it without any row's values."""
-    try:
-        yield
-    except FAULTS as fault:
-        log.warning("the database did not answer; %s: %s", doing, in_words(fault))
-        raise StoreUnavailable(type(fault).__name__) from None
+            self._turns.release()

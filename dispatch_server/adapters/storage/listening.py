@@ -21,6 +21,8 @@ LONGEST_PAUSE_S: Final = 5.0
 
 Heard = Callable[[int | None], Awaitable[None]]
 """Called with the newest number, or with None where messages may have been missed."""
+Lost = Callable[[str, BaseException], None]
+"""Told what was done when the database was lost, and the fault."""
 
 
 class Session(Protocol):
@@ -39,7 +41,10 @@ class Listener:
     What this process itself wrote, as `is_own` says of a sender, is not heard again.
     """
 
-    def __init__(self, url: sa.URL, heard: Heard, *, is_own: Callable[[int], bool]) -> None:
+    def __init__(
+        self, url: sa.URL, heard: Heard, *, is_own: Callable[[int], bool], lost: Lost
+    ) -> None:
+        self._lost = lost
         self._is_own = is_own
         self._url = url
         self._heard = heard
@@ -67,6 +72,7 @@ class Listener:
                     pause, lost = FIRST_PAUSE_S, False
                     await self._follow(connection)
             except (*FAULTS, StoreUnavailable) as fault:
+                self._lost("listening", fault)
                 if not lost:
                     log.warning("the database does not tell of new rows: %s", in_words(fault))
                 lost = True

@@ -22,11 +22,16 @@ DIALECT: sa.Dialect = dialects.dialect()  # type: ignore[no-untyped-call]  # the
 ENTER = """
 WITH head AS MATERIALIZED (SELECT seq, hash FROM journal_head WHERE id = 1 FOR UPDATE),
 claimed AS (
-    INSERT INTO command (id, at) SELECT $1, $2 FROM head ON CONFLICT DO NOTHING RETURNING id
+    INSERT INTO command (id, at) SELECT unnest($1::text[]), $2 FROM head
+    ON CONFLICT DO NOTHING RETURNING id
 )
-SELECT seq, hash, EXISTS (SELECT 1 FROM claimed) AS is_new FROM head
+SELECT seq, hash, ARRAY(SELECT id FROM claimed) AS new FROM head
 """
 """The head first: who waits for it finds the newest number, and every id that was taken."""
+
+TAKEN = "SELECT id FROM command WHERE id = ANY($1::text[])"
+ROWS_BY_VALUE = 4
+"""Of so many rows each value is a parameter; of more, each column is an array: one plan for all."""
 
 
 class PostgresWriter:
@@ -37,33 +42,45 @@ class PostgresWriter:
         self._connection: asyncpg.Connection | None = None
         self._is_open = False
 
-    async def enter(self, command_id: CommandId, at: str) -> Entered:
+    async def enter(self, ids: Sequence[CommandId], at: str) -> Entered:
         """Begin; a connection that was lost since the last command is replaced first."""
         known = self._connection
         try:
-            return await self._enter(command_id, at)
+            return await self._enter(ids, at)
         except FAULTS:
             if known is None or not known.is_closed():
                 raise
-        return await self._enter(command_id, at)
+        return await self._enter(ids, at)
 
-    async def _enter(self, command_id: CommandId, at: str) -> Entered:
+    async def _enter(self, ids: Sequence[CommandId], at: str) -> Entered:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connect(self._url)
         await self.leave()
         self._is_open = True
         await self._connection.execute("BEGIN")
-        row = await self._connection.fetchrow(ENTER, command_id, at)
-        return Entered(row["seq"], row["hash"], row["is_new"])
+        row = await self._connection.fetchrow(ENTER, ids, at)
+        return Entered(row["seq"], row["hash"], frozenset(row["new"]))
+
+    async def taken(self, ids: Sequence[CommandId]) -> frozenset[CommandId]:
+        """Return which ids were taken before; see `Writer.taken`."""
+        return frozenset(row["id"] for row in await self._entered().fetch(TAKEN, ids))
+
+    async def write(self, work: Work) -> None:
+        """Write the work of one command of several; see `Writer.write`."""
+        connection = self._entered()
+        await connection.execute("SAVEPOINT command")
+        try:
+            await _write(connection, work)
+        except asyncpg.PostgresError:
+            await connection.execute("ROLLBACK TO command; RELEASE command")
+            raise
+        await connection.execute("RELEASE command")
 
     async def finish(self, work: Work | None) -> None:
         """Write and commit; see `Writer.finish`."""
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError("nothing was entered")
+        connection = self._entered()
         if work is not None:
-            statement = _statement(tuple(work.here), tuple(work.gone))
-            await connection.fetchval(statement, *_values(work))
+            await _write(connection, work)
         try:
             await connection.execute("COMMIT")
         except FAULTS as fault:
@@ -85,6 +102,11 @@ class PostgresWriter:
                 raise
             log.warning("a transaction could not be rolled back: %s", in_words(fault))
 
+    def _entered(self) -> asyncpg.Connection:
+        if self._connection is None:
+            raise RuntimeError("nothing was entered")
+        return self._connection
+
     async def run(self, statement: sa.Insert, row: Row) -> None:
         """Carry out one statement in a transaction of its own."""
         text = text_of(statement, DIALECT, tuple(row))
@@ -103,15 +125,34 @@ class PostgresWriter:
                 await self._connection.close(timeout=ANSWER_S)
 
 
+async def _write(connection: asyncpg.Connection, work: Work) -> None:
+    here = tuple((drawer, _shape(rows)) for drawer, rows in work.here.items())
+    commands, events = _shape(work.commands), _shape(work.journal)
+    statement = _statement(commands, events, here, tuple(work.gone))
+    await connection.fetchval(statement, *_values(work))
+
+
+def _shape(rows: Sequence[Row]) -> int:
+    """Return how many rows a statement names: all of a few, else one more than it may."""
+    return min(len(rows), ROWS_BY_VALUE + 1)
+
+
 @cache
-def _statement(here: tuple[str, ...], gone: tuple[str, ...]) -> str:
-    """Return one statement that writes journal, state rows and head, and tells the others."""
+def _statement(
+    commands: int, events: int, here: tuple[tuple[str, int], ...], gone: tuple[str, ...]
+) -> str:
+    """Return one statement that writes ids, journal, state rows and head, and tells the others."""
     number = count(1)
-    parts = [f"journalled AS ({_insert(tables.journal, number)})"]
-    for drawer in here:
+    parts = []
+    if commands:
+        parts.append(f"taken AS ({_insert(tables.command, commands, number)})")
+    if not events:
+        return f"WITH {', '.join(parts)} SELECT 1"
+    parts.append(f"journalled AS ({_insert(tables.journal, events, number)})")
+    for drawer, rows in here:
         table = tables.state_tables[drawer]
         changing = ", ".join(f"{c.name} = excluded.{c.name}" for c in table.c if c.name != "id")
-        insert = _insert(table, number)
+        insert = _insert(table, rows, number)
         parts.append(f"{drawer}_here AS ({insert} ON CONFLICT (id) DO UPDATE SET {changing})")
     ids = {drawer: next(number) for drawer in gone}
     seq, last = next(number), next(number)
@@ -124,8 +165,11 @@ def _statement(here: tuple[str, ...], gone: tuple[str, ...]) -> str:
     return f"WITH {', '.join(parts)} SELECT pg_notify('{CHANNEL}', ${seq}::int4::text)"
 
 
-def _insert(table: sa.Table, number: Iterator[int]) -> str:
+def _insert(table: sa.Table, rows: int, number: Iterator[int]) -> str:
     names = ", ".join(table.columns.keys())
+    if rows <= ROWS_BY_VALUE:
+        row = [f"({', '.join(f'${next(number)}' for _ in table.c)})" for _ in range(rows)]
+        return f"INSERT INTO {table.name} ({names}) VALUES {', '.join(row)}"  # noqa: S608
     arrays = ", ".join(f"${next(number)}::{_array(column)}" for column in table.c)
     return f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
 
@@ -137,13 +181,21 @@ def _array(column: sa.Column[object]) -> str:
 
 
 def _values(work: Work) -> list[object]:
-    """Return the values of `_statement`, in its order: one list a column."""
-    values: list[object] = _columns(tables.journal, work.journal)
+    """Return the values of `_statement`, in its order."""
+    values: list[object] = []
+    if work.commands:
+        values += _told(tables.command, work.commands)
+    if not work.journal:
+        return values
+    values += _told(tables.journal, work.journal)
     for drawer, rows in work.here.items():
-        values += _columns(tables.state_tables[drawer], rows)
+        values += _told(tables.state_tables[drawer], rows)
     return [*values, *(list(ids) for ids in work.gone.values()), work.seq, work.hash]
 
 
-def _columns(table: sa.Table, rows: Sequence[Row]) -> list[object]:
+def _told(table: sa.Table, rows: Sequence[Row]) -> list[object]:
+    """Return what `_insert` asks for: every value, or one list a column."""
     names = table.columns.keys()
+    if len(rows) <= ROWS_BY_VALUE:
+        return [row[name] for row in rows for name in names]
     return [[row[name] for row in rows] for name in names]

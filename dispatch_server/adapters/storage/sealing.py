@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -27,9 +28,13 @@ SEALED_COLUMNS = (
 )
 
 
+_IN_THEIR_ORDER: Final = json.JSONEncoder(ensure_ascii=False)
+_SORTED: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def row_hash(row: Mapping[str, object]) -> str:
     """Return the SHA-256, in hex, over the sealed columns as one JSON list, in their order."""
-    text = json.dumps([row[name] for name in SEALED_COLUMNS], ensure_ascii=False)
+    text = _IN_THEIR_ORDER.encode([row[name] for name in SEALED_COLUMNS])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -45,9 +50,7 @@ def to_row(recorded: Recorded, previous: str) -> dict[str, object]:
         "reason": recorded.reason,
         "command_id": recorded.command_id,
         "type": recorded.event.type,
-        "event": json.dumps(
-            recorded.event.model_dump(mode="json"), ensure_ascii=False, sort_keys=True
-        ),
+        "event": _SORTED.encode(recorded.event.model_dump(mode="json")),
         "previous": previous,
     }
     row["hash"] = row_hash(row)

@@ -1,9 +1,9 @@
-"""The writer of a SQLite file: one thread, one hop there and back for each step of a command."""
+"""The writer of a SQLite file: one thread, where what may wait for the disk is done."""
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,8 @@ from dispatch_server.adapters.storage.writing import CommitLost, Entered, Row, T
 from dispatch_server.contract.ids import CommandId
 
 DIALECT = sqlite.dialect(paramstyle="qmark")
-ENTER = "INSERT INTO command (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+TAKE = "INSERT INTO command (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+IS_TAKEN = "SELECT 1 FROM command WHERE id = ?"
 READ_HEAD = "SELECT seq, hash FROM journal_head WHERE id = 1"
 WRITE_HEAD = "UPDATE journal_head SET seq = ?, hash = ? WHERE id = 1"
 
@@ -33,12 +34,24 @@ class SqliteWriter:
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._connection: sqlite3.Connection | None = None
+        self._last_is_done: Callable[[], bool] = _nothing_to_wait_for
         self._is_open = False
 
-    async def enter(self, command_id: CommandId, at: str) -> Entered:
-        """Begin; see `Writer.enter`."""
+    async def enter(self, ids: Sequence[CommandId], at: str) -> Entered:
+        """Begin; see `Writer.enter`. Where nobody else writes, this waits for nothing."""
         self._is_open = True
-        return await self._there(lambda file: _enter(file, command_id, at))
+        if self._connection is not None and self._last_is_done():
+            with contextlib.suppress(sqlite3.OperationalError):
+                return _enter_at_once(self._connection, ids, at)
+        return await self._there(lambda file: _enter(file, ids, at))
+
+    async def taken(self, ids: Sequence[CommandId]) -> frozenset[CommandId]:
+        """Return which ids were taken before; see `Writer.taken`."""
+        return await self._there(lambda file: _taken(file, ids))
+
+    async def write(self, work: Work) -> None:
+        """Write the work of one command of several; see `Writer.write`."""
+        await self._there(lambda file: _write_apart(file, work))
 
     async def finish(self, work: Work | None) -> None:
         """Write and commit; see `Writer.finish`. What takes too long may still be committed."""
@@ -68,9 +81,10 @@ class SqliteWriter:
 
     async def _there(self, step: Callable[[sqlite3.Connection], T]) -> T:
         """Do one step in the writer's thread; the steps of a cancelled command still end there."""
-        loop = asyncio.get_running_loop()
+        doing = self._thread.submit(lambda: step(self._open()))
+        self._last_is_done = doing.done
         async with asyncio.timeout(engine.ANSWER_S):
-            return await loop.run_in_executor(self._thread, lambda: step(self._open()))
+            return await asyncio.wrap_future(doing)
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -82,13 +96,45 @@ class SqliteWriter:
         return self._connection
 
 
-def _enter(file: sqlite3.Connection, command_id: CommandId, at: str) -> Entered:
+def _nothing_to_wait_for() -> bool:
+    """Return that a thread which was given nothing is done."""
+    return True
+
+
+def _enter_at_once(file: sqlite3.Connection, ids: Sequence[CommandId], at: str) -> Entered:
+    """Begin without waiting for anybody. Raises `sqlite3.OperationalError`."""
+    file.execute("PRAGMA busy_timeout=0")
+    try:
+        return _enter(file, ids, at)
+    finally:
+        file.execute(f"PRAGMA busy_timeout={engine.BUSY_TIMEOUT_MS}")
+
+
+def _enter(file: sqlite3.Connection, ids: Sequence[CommandId], at: str) -> Entered:
     if file.in_transaction:
         file.rollback()
     file.execute("BEGIN IMMEDIATE")
-    claimed = file.execute(ENTER, (command_id, at)).rowcount
+    new = frozenset(one for one in ids if file.execute(TAKE, (one, at)).rowcount == 1)
     seq, last = file.execute(READ_HEAD).fetchone()
-    return Entered(seq, last, is_new=claimed == 1)
+    return Entered(seq, last, new)
+
+
+def _taken(file: sqlite3.Connection, ids: Sequence[CommandId]) -> frozenset[CommandId]:
+    return frozenset(one for one in ids if file.execute(IS_TAKEN, (one,)).fetchone())
+
+
+def _write_apart(file: sqlite3.Connection, work: Work) -> None:
+    """Write; a fault leaves what other commands wrote in this transaction."""
+    file.execute("SAVEPOINT command")
+    try:
+        _write(file, work)
+    except sqlite3.Error:
+        if file.in_transaction:
+            file.execute("ROLLBACK TO command")
+        raise
+    finally:
+        if file.in_transaction:
+            file.execute("RELEASE command")
 
 
 def _finish(file: sqlite3.Connection, work: Work | None) -> None:
@@ -101,6 +147,9 @@ def _finish(file: sqlite3.Connection, work: Work | None) -> None:
 
 
 def _write(file: sqlite3.Connection, work: Work) -> None:
+    file.executemany(TAKE, [(row["id"], row["at"]) for row in work.commands])
+    if not work.journal:
+        return
     journal = _journal()
     file.executemany(journal.sql, [journal.values(row) for row in work.journal])
     for drawer, rows in work.here.items():

@@ -13,40 +13,55 @@ from dispatch_server.contract.ids import CommandId
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What all rows of one command have in common."""
+    """What all rows of one transaction have in common."""
 
-    command_id: CommandId
     at: datetime
     device_at: datetime | None
     actor: Actor
 
-    def on(self, event: Event, *, seq: int, reason: str) -> Recorded:
-        """Return an event with its place in the journal."""
-        return Recorded(
+    def on(self, event: Event, *, seq: int, command_id: CommandId, reason: str) -> Recorded:
+        """Return an event with its place in the journal.
+
+        Every value was checked when it was made; checking them again would only take time.
+        """
+        return Recorded.model_construct(
             seq=seq,
             at=self.at,
             device_at=self.device_at,
             actor=self.actor,
             reason=reason,
-            command_id=self.command_id,
+            command_id=command_id,
             event=event,
+            previous="",
+            hash="",
         )
 
 
 class SqlTransaction:
     """Records events and folds them at once, so that the next decision sees them."""
 
-    def __init__(self, board: Board, stamp: Stamp) -> None:
+    def __init__(self, board: Board, stamp: Stamp, new: Sequence[CommandId]) -> None:
+        """Begin under the first of the new ids; `new` are those that were not carried out yet."""
         self.rows: list[Recorded] = []
         self.touched: list[Touched] = []
         self.board = board
-        self.command_id = stamp.command_id
+        self.command_id = new[0]
+        self.new = new
+        self.at = stamp.at
         self._stamp = stamp
+
+    def turn_to(self, command_id: CommandId) -> bool:
+        """Record under another of the transaction's ids; see `Transaction.turn_to`."""
+        if command_id not in self.new:
+            return False
+        self.command_id = command_id
+        return True
 
     def record(self, *events: Event, reason: str = "") -> None:
         """Append to the journal; see `Transaction.record`."""
         for event in events:
-            recorded = self._stamp.on(event, seq=self.board.seq + 1, reason=reason)
+            seq = self.board.seq + 1
+            recorded = self._stamp.on(event, seq=seq, command_id=self.command_id, reason=reason)
             self.touched.extend(self.board.apply(recorded))
             self.rows.append(recorded)
 
@@ -57,15 +72,16 @@ class Sealed:
 
     rows: list[dict[str, object]]
     recorded: list[Recorded]
+    board: Board
     last: str
 
 
-def seal(rows: Sequence[Recorded], previous: str) -> Sealed:
-    """Chain rows to the hash of the row before them."""
+def seal(done: SqlTransaction, previous: str) -> Sealed:
+    """Chain what was recorded to the hash of the row before it."""
     sealed, told = [], []
-    for recorded in rows:
+    for recorded in done.rows:
         row = to_row(recorded, previous)
         sealed.append(row)
         told.append(recorded.model_copy(update={"previous": previous, "hash": row["hash"]}))
         previous = str(row["hash"])
-    return Sealed(sealed, told, previous)
+    return Sealed(sealed, told, done.board, previous)

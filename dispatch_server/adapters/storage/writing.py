@@ -13,17 +13,21 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The journal's last number and hash, and whether the command's id was free."""
+    """The journal's last number and hash, and which of the commands' ids were free."""
 
     seq: int
     hash: str
-    is_new: bool
+    new: frozenset[CommandId]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one command writes: journal rows, state rows by their drawers, and the new head."""
+    """What one command writes: journal rows, state rows by their drawers, and the new head.
 
+    `commands` are the ids that it takes for good; who entered with them has taken them before.
+    """
+
+    commands: Sequence[Row]
     journal: Sequence[Row]
     here: Mapping[str, Sequence[Row]]
     gone: Mapping[str, Sequence[str]]
@@ -38,8 +42,16 @@ class CommitLost(Exception):
 class Writer(Protocol):
     """One connection that writes, alone among all processes from `enter` to `finish`."""
 
-    async def enter(self, command_id: CommandId, at: str) -> Entered:
-        """Begin, wait until nobody else writes, and take the command's id for good."""
+    async def enter(self, ids: Sequence[CommandId], at: str) -> Entered:
+        """Begin, wait until nobody else writes, and take the ids for good that were free."""
+        ...
+
+    async def taken(self, ids: Sequence[CommandId]) -> frozenset[CommandId]:
+        """Return which ids were taken before, once entered."""
+        ...
+
+    async def write(self, work: Work) -> None:
+        """Write the work of one command of several; a fault undoes this command's alone."""
         ...
 
     async def finish(self, work: Work | None) -> None:

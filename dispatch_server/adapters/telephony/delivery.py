@@ -18,6 +18,8 @@ from dispatch_server.ports.telephony import (
 log = logging.getLogger(__name__)
 
 BOUND: Final = 2000
+BURST: Final = 100
+"""How many facts that wait are handed over at once; then the listener may store them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Delivery:
 
     Whoever puts something in never waits. When the bound is reached, what waits is dropped in
     favour of one reconciliation, and `read_snapshot` is asked for it once the listener is ready.
-    A fact on which the listener failed is made good in the same way.
+    Facts that wait together are handed over together; where the listener fails on them, they
+    come one by one. A fact on which it failed alone is made good by a reconciliation.
     """
 
     def __init__(
@@ -94,14 +97,41 @@ class Delivery:
     async def _run(self, listener: ExchangeListener) -> None:
         while True:
             while self._waiting:
-                thing = self._waiting.popleft()
-                try:
-                    await self._hand(thing, listener)
-                except Exception:
-                    log.exception("the listener failed on %s", type(thing).__name__)
-                    self._make_good(thing)
+                facts = self._burst()
+                if len(facts) > 1 and await self._taken_together(facts, listener):
+                    continue
+                for thing in facts or (self._waiting.popleft(),):
+                    await self._hand_one(thing, listener)
             self._more.clear()
             await self._more.wait()
+
+    def _burst(self) -> list[Heard]:
+        """Take the facts at the head of the queue out of it."""
+        facts: list[Heard] = []
+        while self._waiting and len(facts) < BURST:
+            thing = self._waiting[0]
+            if not isinstance(thing, Heard):
+                break
+            facts.append(thing)
+            self._waiting.popleft()
+        return facts
+
+    async def _taken_together(self, facts: list[Heard], listener: ExchangeListener) -> bool:
+        try:
+            await listener.heard(*facts)
+        except Exception:
+            log.exception("the listener failed on %d facts together: one by one", len(facts))
+            return False
+        return True
+
+    async def _hand_one(
+        self, thing: Heard | _LinkChanged | _Reconcile, listener: ExchangeListener
+    ) -> None:
+        try:
+            await self._hand(thing, listener)
+        except Exception:
+            log.exception("the listener failed on %s", type(thing).__name__)
+            self._make_good(thing)
 
     def _make_good(self, lost: Heard | _LinkChanged | _Reconcile) -> None:
         """Ask for a reconciliation in place of a fact that nobody took."""

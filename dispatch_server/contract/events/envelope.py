@@ -46,6 +46,7 @@ from dispatch_server.contract.events.people import (
     PersonSignedIn,
     PersonSignedOut,
     SignInFailed,
+    VehicleDeviceIssued,
 )
 from dispatch_server.contract.events.resources import (
     DutySet,
@@ -106,6 +107,7 @@ PeopleEvent = (
     | PersonLockedOut
     | PersonReleased
     | DeviceIssued
+    | VehicleDeviceIssued
     | DeviceRevoked
 )
 SeatEvent = (

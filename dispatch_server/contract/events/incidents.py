@@ -59,7 +59,7 @@ class PatientReported(Fact):
 
 
 class IncidentClosed(Fact):
-    """All orders ended and the emergency is filed (撤警)."""
+    """All orders ended and the emergency is filed (结案, 撤警)."""
 
     type: Literal["incident.closed"] = "incident.closed"
     incident_id: IncidentId

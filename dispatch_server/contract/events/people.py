@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from dispatch_server.contract.events.fact import Fact
-from dispatch_server.contract.ids import DeviceId, PersonId, SeatId, StationId
+from dispatch_server.contract.ids import DeviceId, PersonId, SeatId, StationId, VehicleId
 from dispatch_server.contract.states import Role
 
 
@@ -100,6 +100,14 @@ class DeviceIssued(Fact):
     type: Literal["device.issued"] = "device.issued"
     device_id: DeviceId
     seat_id: SeatId
+
+
+class VehicleDeviceIssued(Fact):
+    """A vehicle's device got a credential; the key was shown once and is kept nowhere."""
+
+    type: Literal["device.issued_to_vehicle"] = "device.issued_to_vehicle"
+    device_id: DeviceId
+    vehicle_id: VehicleId
 
 
 class DeviceRevoked(Fact):

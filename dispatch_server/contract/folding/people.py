@@ -17,8 +17,10 @@ from dispatch_server.contract.events.people import (
     PersonSignedIn,
     PersonSignedOut,
     SignInFailed,
+    VehicleDeviceIssued,
 )
 from dispatch_server.contract.folding.touched import Touched
+from dispatch_server.contract.ids import vehicle_seat
 
 if TYPE_CHECKING:
     from dispatch_server.contract.board import Board
@@ -40,6 +42,11 @@ def fold_people(board: "Board", recorded: Recorded, event: PeopleEvent) -> Itera
             yield Touched("signed_in", e.seat_id)
         case DeviceIssued() as e:
             board.devices[e.device_id] = Device(e.device_id, e.seat_id, recorded.at)
+            yield Touched("devices", e.device_id)
+        case VehicleDeviceIssued() as e:
+            board.devices[e.device_id] = Device(
+                e.device_id, vehicle_seat(e.vehicle_id), recorded.at, vehicle_id=e.vehicle_id
+            )
             yield Touched("devices", e.device_id)
         case DeviceRevoked() as e:
             held = board.devices[e.device_id]
