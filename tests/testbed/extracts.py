@@ -1,7 +1,7 @@
 """A small real map extract for tests and benchmarks, fetched once and kept in `var/extracts`.
 
 `monaco.osm.pbf` is an OpenStreetMap extract of 2016, (c) OpenStreetMap contributors, ODbL 1.0; the
-source package osrm-bindings on PyPI (BSD-2-Clause) carries it among its test data. It is no part of
+source package osrm-bindings 26.10.0 (BSD-2-Clause) carries it among its test data. It is no part of
 the product.
 """
 
@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -56,9 +57,17 @@ def _fetch(file: Path) -> None:
 
 def _address() -> str:
     """Ask the package index where the archive lies."""
-    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
-    listed = json.loads(_downloaded(f"{index}/{_PACKAGE}/"))
+    index = os.environ.get("PIP_INDEX_URL") or _asked_of_pip()
+    listed = json.loads(_downloaded(f"{index.rstrip('/')}/{_PACKAGE}/"))
     return next(str(one["url"]) for one in listed["files"] if one["filename"] == _ARCHIVE)
+
+
+def _asked_of_pip() -> str:
+    """Return the package index that pip takes when nobody names another."""
+    question = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"
+    asked = [sys.executable, "-c", question]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60)
+    return answer.stdout.strip()
 
 
 def _downloaded(address: str) -> bytes:
