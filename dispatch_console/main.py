@@ -1,8 +1,10 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from PyQt6.QtCore import QObject, QSize, Qt
@@ -37,6 +39,7 @@ from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
+from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.shipped import shipped
 from gis_data.gazetteer import Gazetteer
@@ -109,6 +112,8 @@ class DispatcherDesk(QObject):
             places_of(city),
             Complaints.load(RESOURCES / "protocols" / "complaints.json"),
         )
+        self._places = knowledge.places
+        Thread(target=self._places.learn_names, name="place-names", daemon=True).start()
         server = Server(connection.mirror, connection.outbox, client, connection.outbox)
         self.clock = DeskClock(SystemClock(), self)
         self.models = dispatcher_models(connection.seat_id, server, knowledge, self.clock)
@@ -130,6 +135,13 @@ class DispatcherDesk(QObject):
         self.clock.start()
         self._join_windows()
 
+    def adopt_models(self) -> None:
+        """Let the view-models end with this desk, which is about to be closed."""
+        for part in fields(self.models):
+            model = getattr(self.models, part.name)
+            if isinstance(model, QObject) and model.parent() is None:
+                model.setParent(self)
+
     def _join_windows(self) -> None:
         """Put the form onto the map, and what is picked there into the form."""
         models, call_window, map_window = self.models, self.call_window, self.map_window
@@ -144,9 +156,9 @@ class DispatcherDesk(QObject):
         map_window.place_picked.connect(models.form.take_place)
         map_window.actions_of_map.told.connect(call_window.say)
         call_window.map_requested.connect(self._pick)
-        map_window.scene_picked.connect(lambda lon, lat: models.form.pick((lon, lat)))
+        map_window.scene_picked.connect(lambda lon, lat: self._take_point((lon, lat)))
         map_window.meeting_picked.connect(
-            lambda lon, lat: models.form.pick((lon, lat), meeting=True)
+            lambda lon, lat: self._take_point((lon, lat), meeting=True)
         )
         map_window.picking_ended.connect(call_window.activateWindow)
         for window in (call_window, map_window):
@@ -160,6 +172,10 @@ class DispatcherDesk(QObject):
             self.scene.clear_scene()
         else:
             self.scene.show_scene(details, incident_id=chosen.id, in_work=chosen.taking)
+
+    def _take_point(self, point: Point, *, meeting: bool = False) -> None:
+        """Put a point of the map on the form, with what stands there in words."""
+        self.models.form.pick(point, meeting=meeting, near=self._places.name(point))
 
     def _show_armed(self) -> None:
         rows = self.models.recommendation.vehicles.rows
@@ -238,19 +254,19 @@ def change_theme() -> None:
 
 
 def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: bool) -> None:
-    """Put each window on its screen, full screen; what finds none opens as a window.
+    """Put each window on its screen, full screen; what finds none lies behind, on the last one.
 
     Windows beyond those that `on_screens` tells of take the screens that follow. The first window
-    ends up on top of those that share its screen.
+    ends up on top of those that share its screen; keys bring the others to the front.
     """
     screens = QGuiApplication.screens()
     numbers = [*on_screens, *range(on_screens[-1] + 1, on_screens[-1] + 1 + len(windows))]
     for number, window in reversed(list(zip(numbers, windows, strict=False))):
-        if windowed or number >= len(screens):
+        if windowed:
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             _open(window)
         else:
-            window.setGeometry(screens[number].geometry())
+            window.setGeometry(screens[min(number, len(screens) - 1)].geometry())
             window.showFullScreen()
 
 

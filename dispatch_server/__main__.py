@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +16,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from dispatch_server.adapters.clock import SystemClock
-from dispatch_server.adapters.ground.city_register import city_events, located_subscribers
+from dispatch_server.adapters.ground.city_register import city_events
 from dispatch_server.adapters.logs import LogTarget, logs
 from dispatch_server.adapters.storage.copying import BackupFault
 from dispatch_server.adapters.storage.engine import command_engine
@@ -29,7 +28,6 @@ from dispatch_server.adapters.storage.migrate import (
     may_change_the_journal,
     migrate,
 )
-from dispatch_server.adapters.storage.register import write_subscribers
 from dispatch_server.adapters.storage.rights import RightsFault
 from dispatch_server.adapters.storage.verify import Progress, verify
 from dispatch_server.administration import add_commands as add_people_commands
@@ -41,9 +39,13 @@ from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.logs.line import LogForm
 from dispatch_server.contract.settings.page import page
 from dispatch_server.main import build
+from dispatch_server.ports.register import RegisterRefused
+from dispatch_server.register_commands import add_commands as add_register_commands
+from dispatch_server.register_commands import seed_register
 from dispatch_server.services.registration import RegistrationService
 from dispatch_server.settings import Settings, SettingsFault, read_settings
 from dispatch_server.settings_check import EFFECTIVE_HEADING, EXAMPLE, EXAMPLE_HEADING, faults
+from gis_data.place_store import NotAPlaceFile
 
 STEP_PERCENT = 10
 
@@ -68,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(fault))
     except CommandError as fault:
         return _complain(f"the database is of a schema this program does not know: {fault}")
-    except (RightsFault, BackupFault) as fault:
+    except (RightsFault, BackupFault, RegisterRefused, NotAPlaceFile) as fault:
         return _complain(str(fault))
     except DBAPIError as fault:
         return _complain(f"the database does not answer as one: {in_words(fault)}")
@@ -102,13 +104,17 @@ def _parser() -> argparse.ArgumentParser:
             "--config", type=Path, required=not without, help=f"settings file (TOML){without}"
         )
         sub.set_defaults(command=command)
-    for sub in (*add_people_commands(commands), *add_backup_commands(commands)):
+    for sub in (
+        *add_people_commands(commands),
+        *add_backup_commands(commands),
+        *add_register_commands(commands),
+    ):
         sub.add_argument("--config", type=Path, required=True, help="settings file (TOML)")
     return parser
 
 
 def _keep(settings: Settings, chosen: argparse.Namespace) -> int:
-    """Carry out a command about backups."""
+    """Carry out a command about backups or the register."""
     return _tell(chosen.keep(settings, chosen, _progress(chosen.file.name)))
 
 
@@ -158,9 +164,7 @@ def seed(settings: Settings) -> int:
     _check_stations(settings, city)
     events = [*city, *_seats(settings)]
     changed = asyncio.run(_register(settings, events))
-    return _tell(
-        f"{changed} registrations new or changed, {_seed_subscribers(settings)} subscribers"
-    )
+    return _tell(f"{changed} registrations new or changed, {seed_register(settings)} subscribers")
 
 
 def verify_journal(settings: Settings) -> int:
@@ -251,17 +255,6 @@ def _seats(settings: Settings) -> list[Event]:
 async def _register(settings: Settings, events: list[Event]) -> int:
     async with SqlStore(settings.database, SystemClock()) as store:
         return await RegistrationService(store).register(events)
-
-
-def _seed_subscribers(settings: Settings) -> int:
-    if settings.subscribers is None:
-        return 0
-    as_of = date.fromtimestamp(settings.subscribers.stat().st_mtime)  # noqa: DTZ012 - a file's day
-    engine = command_engine(settings.database)
-    rows = located_subscribers(settings.subscribers, settings.city, as_of=as_of)
-    written = write_subscribers(engine, rows)
-    engine.dispose()
-    return written
 
 
 def _progress(name: str) -> Progress:

@@ -213,6 +213,15 @@ class GroundLimits(Part):
             source="a desk waits no longer for a recommendation either",
         ),
     ] = DEADLINE_S
+    speeds: Annotated[
+        Path | None,
+        Told(
+            "The centre's own road speeds (CSV): by class of road and hour of the week, and what a"
+            " siren gains.",
+            unit="km/h; times the ordinary speed",
+            source="without it planning values count, which no track has confirmed",
+        ),
+    ] = None
 
 
 class UpkeepSettings(Part):
@@ -231,6 +240,41 @@ class UpkeepSettings(Part):
             source="one backup a day, and two hours for it",
         ),
     ] = 26.0
+
+
+class RegisterSettings(Part):
+    """The subscriber register, refreshed from what the telephone companies deliver (112/114)."""
+
+    folder: Annotated[
+        Path | None,
+        Told("The folder of the deliveries (*.csv); refused lines are written beside them."),
+    ] = None
+    at: Annotated[
+        str,
+        Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"),
+        Told(
+            "The time of day at which a new delivery is looked for, centre time.",
+            source="clause 3.2.1; few calls come at this hour",
+        ),
+    ] = "03:30"
+    most_removed_percent: Annotated[
+        float,
+        Field(ge=0, le=100),
+        Told(
+            "A delivery that lacks more of the present subscribers is refused as cut short.",
+            unit="percent",
+            source="own choice: a city moves less in a month",
+        ),
+    ] = 20.0
+    within_min: Annotated[
+        float,
+        Field(gt=0, le=24 * 60),
+        Told(
+            "Taking a delivery in may take so long.",
+            unit="minutes",
+            source="a million subscribers take some minutes",
+        ),
+    ] = 60.0
 
 
 class LogSettings(Part):

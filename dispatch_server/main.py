@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import time
 from typing import Final
 
 from fastapi import FastAPI
@@ -17,12 +18,14 @@ from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
+from dispatch_server.adapters.storage.leading import Leadership
 from dispatch_server.adapters.storage.register import SqlRegister
+from dispatch_server.adapters.storage.register_keeping import SqlRegisterKeeper
 from dispatch_server.adapters.storage.upkeep import StorageUpkeep
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
 from dispatch_server.ports.clock import Clock
@@ -37,7 +40,8 @@ from dispatch_server.services.presence import Presence
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
-from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.register import RegisterService
+from dispatch_server.services.roads import RoadWatch
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
@@ -48,6 +52,7 @@ from dispatch_server.settings import ExchangeSettings, Settings
 log = logging.getLogger(__name__)
 
 SETTINGS_HEADING: Final = "Settings in force: the file, and the environment over it."
+MINUTE_S: Final = 60.0
 TEMPLATE = shipped("resources/templates") / "order_sheet.typ"
 
 
@@ -76,8 +81,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
-    ground = CityGround(settings.city, picture_mm=MAP_MM, deadline_s=settings.ground.deadline_s)
-    parts.callback(ground.close)
+    ground = await _open_ground(settings, store, clock, parts)
     stream = StreamService(
         store,
         queue_bound=settings.stream.queue_bound,
@@ -89,8 +93,6 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     clock_watch = ClockWatch(store, clock, step_s=settings.server.clock_step_s)
     await clock_watch.start()
     parts.push_async_callback(clock_watch.stop)
-    await LinkService(store).forget()
-    await _start_paper(settings, store, ground, clock, parts)
     telephony = AsteriskTelephony(_ami(settings.exchange), facts_bound=settings.calls.facts_bound)
     calls = CallService(
         store,
@@ -105,12 +107,42 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         doors=await _open_doors(settings, store, telephony, clock, parts),
         office=await _open_office(settings, store, clock, parts),
         calls=calls,
-        recommendations=RecommendationService(store, ground),
+        roads=Roads.over(store, ground, clock),
         stream=stream,
         send_s=settings.stream.send_s,
     )
-    await telephony.start(calls)
-    parts.push_async_callback(telephony.stop)
+    duties = AsyncExitStack()
+
+    async def take_up() -> None:
+        await LinkService(store).forget()
+        await _start_paper(settings, store, ground, clock, duties)
+        await telephony.start(calls)
+        duties.push_async_callback(telephony.stop)
+
+    await parts.enter_async_context(
+        Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
+    )
+
+
+async def _open_ground(
+    settings: Settings, store: SqlStore, clock: SteadyClock, parts: AsyncExitStack
+) -> CityGround:
+    """Start the city's roads: the hour that it is, and the roads that are closed."""
+    ground = CityGround(
+        settings.city,
+        clock,
+        picture_mm=MAP_MM,
+        speeds=settings.ground.speeds,
+        deadline_s=settings.ground.deadline_s,
+    )
+    parts.push_async_callback(ground.stop)
+    await ground.start()
+    watch = RoadWatch(store, ground, clock)
+    store.publish_to(watch.heard)
+    await watch.tell()
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return ground
 
 
 async def _open_doors(
@@ -165,7 +197,29 @@ async def _open_office(
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
     )
-    return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, presence)
+    register = await _start_register(settings, store, clock, parts)
+    return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
+
+
+async def _start_register(
+    settings: Settings, store: SqlStore, clock: Clock, parts: AsyncExitStack
+) -> RegisterService:
+    """Start the schedule of the subscriber register."""
+    limits = settings.subscriber_register
+    keeper = SqlRegisterKeeper(
+        settings.database,
+        settings.city,
+        limits.folder,
+        clock,
+        most_removed_percent=limits.most_removed_percent,
+        within_s=limits.within_min * MINUTE_S,
+    )
+    parts.push_async_callback(keeper.close)
+    at = None if limits.folder is None else time.fromisoformat(limits.at)
+    register = RegisterService(store, keeper, clock, at=at)
+    await register.start()
+    parts.push_async_callback(register.stop)
+    return register
 
 
 async def _start_paper(

@@ -21,6 +21,7 @@ from dispatch_server.limits import (
     LogSettings,
     PrintingLimits,
     ReactionLimits,
+    RegisterSettings,
     SealingLimits,
     StreamLimits,
     UpkeepSettings,
@@ -196,6 +197,7 @@ class Settings(Part):
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
+    subscriber_register: RegisterSettings = RegisterSettings()
     log: LogSettings = LogSettings()
     printers: Annotated[
         dict[str, str],
@@ -299,6 +301,10 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
+            "subscriber_register": settings.subscriber_register.model_copy(
+                update={"folder": here(settings.subscriber_register.folder)}
+            ),
             "log": settings.log.model_copy(update={"file": here(settings.log.file)}),
             "font_folders": tuple((folder / one).resolve() for one in settings.font_folders),
         }

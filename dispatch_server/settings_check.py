@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from dispatch_server.contract.settings.overlay import unknown_variables
 from dispatch_server.contract.states import Role
 from dispatch_server.settings import Settings
+from gis_data.road_speed_file import SpeedFileFault, read_speeds
 
 EXAMPLE_HEADING: Final = (
     "Settings of dispatch-server: an example with every default.\n"
@@ -63,6 +64,9 @@ def _folders(settings: Settings) -> Iterator[str]:
     for folder in settings.font_folders:
         if not folder.is_dir():
             yield f"font_folders: {folder} is not a folder"
+    deliveries = settings.subscriber_register.folder
+    if deliveries is not None and not os.access(deliveries, os.R_OK | os.W_OK | os.X_OK):
+        yield f"subscriber_register.folder: {deliveries} must be a folder this user may write"
     if isinstance(settings.database, Path) and not _can_hold(settings.database):
         yield f"database: {settings.database} cannot be written by this user"
     if settings.log.file is not None and not _can_hold(settings.log.file):
@@ -74,6 +78,11 @@ def _files(settings: Settings) -> Iterator[str]:
         path: Path | None = getattr(settings, name)
         if path is not None and not path.is_file():
             yield f"{name}: {path} is not a file"
+    if settings.ground.speeds is not None:
+        try:
+            read_speeds(settings.ground.speeds)
+        except SpeedFileFault as fault:
+            yield f"ground.speeds: {fault}"
 
 
 def _printers(settings: Settings) -> Iterator[str]:

@@ -16,6 +16,7 @@ from gis_data.name_search import Fit, NameSearch
 from gis_data.place_file import FILE_NAME as OLD_FILE_NAME
 from gis_data.place_file import Places, read_places, records_of
 from gis_data.place_index import fill_place_index
+from gis_data.place_naming import PlaceNaming
 from gis_data.place_record import PlaceKind, PlaceRecord
 from gis_data.place_schema import FILE_NAME
 from gis_data.place_store import PlaceStore
@@ -96,6 +97,10 @@ class Gazetteer:
     def close(self) -> None:
         """Let the file go."""
         self._store.close()
+
+    def naming(self) -> PlaceNaming:
+        """Read what is needed to name points; takes a second for a city of a million houses."""
+        return PlaceNaming(self._store)
 
     def locate(self, address: str) -> Located | None:
         """Return where a registered address is, or None when it matches nothing.

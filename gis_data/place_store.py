@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,8 @@ _PLACES: Final = (
 _HOUSES: Final = (
     "SELECT place, unit, numbers, points FROM house WHERE place IN (SELECT value FROM json_each(?))"
 )
+_ALL_HOUSES: Final = "SELECT place, unit, numbers, points FROM house"
+_SPOTS: Final = "SELECT id, kind, lon, lat FROM place WHERE shown"
 _FEATURES: Final = "SELECT places FROM feature WHERE key IN (SELECT value FROM json_each(?))"
 
 _KINDS: Final = {kind.value: kind for kind in PlaceKind}
@@ -134,6 +136,16 @@ class PlaceStore:
         for place, unit, known, points in self._ask(_HOUSES, [json.dumps(wanted)]):
             found.setdefault(place, {})[unit] = HouseNumbers.from_bytes(known, points)
         return found
+
+    def all_houses(self) -> Iterator[tuple[int, str, HouseNumbers]]:
+        """Yield the houses of every street and compound with its number and their unit."""
+        for place, unit, known, points in self._ask(_ALL_HOUSES, ()):
+            yield place, unit, HouseNumbers.from_bytes(known, points)
+
+    def spots(self) -> Iterator[tuple[int, PlaceKind, Point]]:
+        """Yield the number, the kind and the point of every place that is shown."""
+        for number, kind, lon, lat in self._ask(_SPOTS, ()):
+            yield number, _KINDS[kind], (lon, lat)
 
     def has_places_in(self, district: int) -> bool:
         """Tell whether any address begins with this district."""

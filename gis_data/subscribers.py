@@ -1,22 +1,26 @@
 """The subscriber register as a telephone company delivers it: number, name, address."""
 
 import csv
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
+
+from gis_data.subscriber_number import fault_of_number, subscriber_number
 
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
-_COLUMNS: Final = 3
-_SHORTEST_NUMBER: Final = 3
-_LONGEST_NUMBER: Final = 20
 _LONGEST_TEXT: Final = 200
-_HEADINGS: Final = frozenset({"number", "号码", "电话", "电话号码", "主叫号码"})
-_PHONE_SIGNS: Final = str.maketrans("", "", " -\t()/")
+_LONGEST_LINE: Final = 4_000
+_DELIMITERS: Final = ",\t;|"
+_HEADINGS: Final = {
+    "number": frozenset({"number", "号码", "电话", "电话号码", "主叫号码", "用户号码", "phone"}),
+    "name": frozenset({"name", "姓名", "户名", "用户名称", "机主", "客户名称"}),
+    "address": frozenset({"address", "地址", "装机地址", "用户地址", "安装地址"}),
+}
+_COLUMNS: Final = tuple(_HEADINGS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SubscriberRow:
     """One subscriber; the number holds digits only."""
 
@@ -25,7 +29,7 @@ class SubscriberRow:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RefusedRow:
     """A line of the register that cannot be used, and why, in words for the maintainer."""
 
@@ -36,12 +40,16 @@ class RefusedRow:
 def read_subscribers(path: Path) -> Iterator[SubscriberRow | RefusedRow]:
     """Yield every line of a register as a subscriber or as a refusal; never stop at a bad one.
 
-    Reads UTF-8 with or without a mark, and GB 18030. The first of several
-    lines with the same number counts.
+    Reads UTF-8 with or without a mark and GB 18030, columns parted by comma, tab, semicolon or bar.
+    A first line of headings may put the columns into another order and have more of them; without
+    one they are number, name, address. The first of several lines with the same number counts.
     """
     seen: set[str] = set()
     with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
-        rows = csv.reader(line.replace("\0", "") for line in file)
+        first = file.readline(_LONGEST_LINE)
+        file.seek(0)
+        rows = csv.reader(_bounded_lines(file), delimiter=_delimiter(first))
+        order: Sequence[int] = (0, 1, 2)
         while True:
             try:
                 row = next(rows)
@@ -50,27 +58,25 @@ def read_subscribers(path: Path) -> Iterator[SubscriberRow | RefusedRow]:
             except csv.Error as error:
                 yield RefusedRow(rows.line_num, f"格式错误：{error}")
                 continue
-            if not any(row) or _is_heading(row, rows.line_num):
+            if not any(row):
                 continue
-            found = _subscriber(row, rows.line_num)
-            if isinstance(found, SubscriberRow):
-                if found.number in seen:
-                    found = RefusedRow(rows.line_num, "号码在前面已经有了")
-                else:
-                    seen.add(found.number)
-            yield found
+            if rows.line_num == 1 and (found := _headings(row)) is not None:
+                order = found
+                continue
+            yield _taken(row, order, rows.line_num, seen)
 
 
-def subscriber_number(text: str) -> str:
-    """Write a telephone number half-width and without the signs people put into it."""
-    return unicodedata.normalize("NFKC", text).translate(_PHONE_SIGNS)
+def _bounded_lines(file: TextIO) -> Iterator[str]:
+    """Yield lines without NUL; one longer than any register's comes in pieces."""
+    while line := file.readline(_LONGEST_LINE):
+        yield line.replace("\0", "")
 
 
 def _encoding(path: Path) -> str:
     for encoding in _ENCODINGS:
         try:
             with path.open(encoding=encoding) as file:
-                for _ in file:
+                while file.read(1 << 20):
                     pass
         except UnicodeDecodeError:
             continue
@@ -78,33 +84,34 @@ def _encoding(path: Path) -> str:
     return _ENCODINGS[0]
 
 
-def _is_heading(row: Sequence[str], line: int) -> bool:
-    return line == 1 and row[0].strip().lower() in _HEADINGS
+def _delimiter(first: str) -> str:
+    return max(_DELIMITERS, key=lambda sign: (first.count(sign), -_DELIMITERS.index(sign)))
 
 
-def _subscriber(row: Sequence[str], line: int) -> SubscriberRow | RefusedRow:
-    if len(row) != _COLUMNS:
-        return RefusedRow(line, f"应有 {_COLUMNS} 列，实有 {len(row)} 列")
-    number = subscriber_number(row[0])
-    name, address = row[1].strip(), row[2].strip()
-    if reason := _fault(number, name, address):
+def _headings(row: Sequence[str]) -> Sequence[int] | None:
+    """Return where number, name and address stand, or None when the line is no line of headings."""
+    cells = [cell.strip().lower() for cell in row]
+    places = [
+        next((place for place, cell in enumerate(cells) if cell in _HEADINGS[column]), None)
+        for column in _COLUMNS
+    ]
+    known = [place for place in places if place is not None]
+    return known if len(known) == len(_COLUMNS) else None
+
+
+def _taken(
+    row: Sequence[str], order: Sequence[int], line: int, seen: set[str]
+) -> SubscriberRow | RefusedRow:
+    if len(row) <= max(order) or (order == (0, 1, 2) and len(row) != len(_COLUMNS)):
+        return RefusedRow(line, f"应有 {max(order) + 1} 列，实有 {len(row)} 列")
+    number = subscriber_number(row[order[0]])
+    name, address = row[order[1]].strip(), row[order[2]].strip()
+    if reason := fault_of_number(number) or _fault_of_text(name, address):
         return RefusedRow(line, reason)
+    if number in seen:
+        return RefusedRow(line, "号码在前面已经有了")
+    seen.add(number)
     return SubscriberRow(number=number, name=name, address=address)
-
-
-def _fault(number: str, name: str, address: str) -> str:
-    """Return what is wrong with a line, or nothing."""
-    return _fault_of_number(number) or _fault_of_text(name, address)
-
-
-def _fault_of_number(number: str) -> str:
-    if not number:
-        return "没有号码"
-    if not (number.isascii() and number.isdigit()):
-        return "号码含有数字以外的字符"
-    if not _SHORTEST_NUMBER <= len(number) <= _LONGEST_NUMBER:
-        return f"号码长度应为 {_SHORTEST_NUMBER} 至 {_LONGEST_NUMBER} 位"
-    return ""
 
 
 def _fault_of_text(name: str, address: str) -> str:

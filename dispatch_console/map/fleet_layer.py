@@ -28,6 +28,8 @@ SIGN_RADIUS: Final = 11.0
 HEADINGS: Final = 36
 HIT_PX: Final = 18.0
 _CELL_PX: Final = 42.0
+_BARE_CELL_PX: Final = 30.0
+"""A sign with the ring of its age, and one without: what is see-through costs time as well."""
 _RING_RADIUS: Final = 16.5
 _FAN_PX: Final = (26.0, 0.0)
 _BELOW_PX: Final = (0.0, 30.0)
@@ -161,7 +163,8 @@ class FleetLayer:
     def _paint(self, code: int) -> int:
         turn, age = (code // _AGES) % HEADINGS, FixAge(code % _AGES)
         state = STATES[code // (_AGES * HEADINGS)]
-        side = _CELL_PX * self._scale
+        ringed = age not in {FixAge.LIVE, FixAge.UNMEASURED}
+        side = (_CELL_PX if ringed else _BARE_CELL_PX) * self._scale
         heading = turn * 360.0 / HEADINGS
         paint = partial(
             draw_vehicle, side=side, state=state, heading=heading, age=age, scale=self._scale

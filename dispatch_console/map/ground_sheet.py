@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
 from dispatch_console.map import routes
-from dispatch_console.map.mercator import View
+from dispatch_console.map.mercator import FloatArray, View
 from dispatch_console.theme.palette import LEVELS, Theme, current
 from dispatch_console.viewmodels.map_picture import (
     ClosureMark,
@@ -22,6 +23,7 @@ from dispatch_server.contract.states import Level
 
 _BORDER_PX: Final = 200.0
 _SLACK_PX: Final = 12.0
+_EDGE: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class GroundSheet:
         self._ground: _Ground | None = None
         self._view: View | None = None
         self._pixmap = QPixmap()
+        self._used = QRectF()
         self.is_sharp = True
 
     def draw(self, pen: QPainter, view: View, picture: MapPicture, *, resting: bool) -> None:
@@ -73,11 +76,14 @@ class GroundSheet:
         self.is_sharp = sheet.zoom == view.zoom
         size = sheet.metres_per_px / view.metres_per_px
         left, top = view.px(sheet.point(0, 0))
+        used = self._used
+        source = QRectF(used.topLeft() * ratio, used.size() * ratio)
         if self.is_sharp:
-            pen.drawPixmap(QPointF(round(left), round(top)), self._pixmap)
+            corner = QPointF(round(left), round(top)) + used.topLeft()
+            pen.drawPixmap(corner, self._pixmap, source)
             return
-        area = QRectF(left, top, sheet.width * size, sheet.height * size)
-        pen.drawPixmap(area, self._pixmap, QRectF(self._pixmap.rect()))
+        corner = QPointF(left, top) + used.topLeft() * size
+        pen.drawPixmap(QRectF(corner, used.size() * size), self._pixmap, source)
 
     def _covers(self, view: View, *, resting: bool) -> bool:
         sheet = self._view
@@ -100,8 +106,10 @@ class GroundSheet:
         self._pixmap.setDevicePixelRatio(ground.ratio)
         self._pixmap.fill(Qt.GlobalColor.transparent)
         pen = Pen(self._pixmap)
-        _draw_ground(pen, sheet, ground, self._scale)
+        used = _draw_ground(pen, sheet, ground, self._scale)
         pen.end()
+        inside = used.toAlignedRect() & QRect(0, 0, int(sheet.width), int(sheet.height))
+        self._used = QRectF(inside)
         self._ground, self._view = ground, sheet
 
 
@@ -118,27 +126,46 @@ def _ground(picture: MapPicture, ratio: float) -> _Ground:
     )
 
 
-def _draw_ground(pen: Pen, view: View, ground: _Ground, scale: float) -> None:
+def _draw_ground(pen: Pen, view: View, ground: _Ground, scale: float) -> QRectF:
+    """Draw everything flat; return the part of the sheet that was drawn on."""
     area = QRectF(-40, -40, view.width + 80, view.height + 80)
+    used = QRectF()
     for zone in ground.reach:
         rings = [routes.pixels(view, ring) for ring in zone.rings]
         routes.draw_reach(pen, rings, minutes=zone.minutes)
-    for other in ground.others:
-        line = routes.pixels(view, other.points)
-        routes.draw_other_route(pen, line, area, width=4.0 * scale)
+        for ring in rings:
+            used |= _box(ring)
+    ways = [(routes.draw_other_route, other.points, 4.0) for other in ground.others]
     if ground.route is not None:
-        line = routes.pixels(view, ground.route.points)
-        routes.draw_route(pen, line, area, width=5.0 * scale)
-    for closure in ground.closures:
-        line = routes.pixels(view, closure.points)
-        routes.draw_closure(pen, line, area, width=6.0 * scale)
-    if ground.scene is None:
-        return
-    at = QPointF(*view.px(ground.scene.point))
-    hue = level_hue(ground.scene.level)
-    routes.draw_haze(pen, view, at, precision=ground.scene.precision, hue=hue)
-    if ground.meeting is not None:
-        routes.draw_leader(pen, at, QPointF(*view.px(ground.meeting.point)))
+        ways.append((routes.draw_route, ground.route.points, 5.0))
+    ways += [(routes.draw_closure, closure.points, 6.0) for closure in ground.closures]
+    for draw, points, width in ways:
+        line = routes.pixels(view, points)
+        draw(pen, line, area, width=width * scale)
+        used |= _box(line)
+    if ground.scene is not None:
+        used |= _draw_scene(pen, view, ground.scene, ground.meeting)
+    return used
+
+
+def _draw_scene(pen: Pen, view: View, scene: SceneMark, meeting: MeetingMark | None) -> QRectF:
+    at = QPointF(*view.px(scene.point))
+    hue = level_hue(scene.level)
+    haze = routes.draw_haze(pen, view, at, precision=scene.precision, hue=hue)
+    used = QRectF(at, at).adjusted(-haze, -haze, haze, haze).adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
+    if meeting is not None:
+        end = QPointF(*view.px(meeting.point))
+        routes.draw_leader(pen, at, end)
+        used |= _box(np.array([(at.x(), at.y()), (end.x(), end.y())]))
+    return used
+
+
+def _box(line: FloatArray) -> QRectF:
+    """Give the area of a line of pixels with room for its width."""
+    if not len(line):
+        return QRectF()
+    (left, top), (right, bottom) = line.min(axis=0).tolist(), line.max(axis=0).tolist()
+    return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
 
 
 def level_hue(level: Level | None) -> str:

@@ -27,8 +27,8 @@ from dispatch_server.contract.ids import VehicleId
 
 FRAME_MS: Final = 33
 REST_MS: Final = 120
-_BORDER_PX: Final = 240.0
-_MOST_PAN_PX: Final = 160.0
+_BORDER_PX: Final = 340.0
+_MOST_PAN_PX: Final = 320.0
 _MOST_ZOOM: Final = 0.75
 
 
@@ -59,9 +59,9 @@ class Overlay(QObject):
         self._motion = FleetMotion()
         self._placed_for: tuple[View, tuple[QRectF, ...]] | None = None
         self._plate_metres: FloatArray = np.empty((0, 2))
-        self._dress(current().theme, 1.0)
         self._frame = _timer(self, FRAME_MS, self.changed.emit)
         self._rest = _timer(self, REST_MS, self._settle)
+        self._dress(current().theme, 1.0)
 
     def _dress(self, theme: Theme, ratio: float) -> None:
         """Begin with empty sheets: another look, or a screen of another density."""
@@ -80,6 +80,11 @@ class Overlay(QObject):
         return self._motion.fleet
 
     @property
+    def seen(self) -> int:
+        """How many vehicles were drawn by themselves last."""
+        return len(self._fleet.shown)
+
+    @property
     def plates(self) -> tuple[tuple[object, QRectF], ...]:
         """The plates that found room when they were placed last: what each tells of, and where."""
         return self._plates.placed
@@ -87,8 +92,10 @@ class Overlay(QObject):
     def set_fleet(self, fleet: FleetPicture) -> None:
         """Take the next frame of positions; from now on the picture's own vehicles are left out."""
         self._has_fleet = True
+        before = self._motion.fleet
         self._motion.set_fleet(fleet, at=self._clock())
-        self._take_fleet()
+        same = fleet.ids == before.ids and np.array_equal(fleet.states, before.states)
+        self._take_fleet(keep_plates=same)
         self.changed.emit()
 
     def positions_at(self, at: float) -> FloatArray:
@@ -171,11 +178,15 @@ class Overlay(QObject):
         self._places.set_picture(picture)
         self._placed_for = None
 
-    def _take_fleet(self) -> None:
+    def _take_fleet(self, *, keep_plates: bool = False) -> None:
+        """Hand the vehicles on; plates that still tell the same go along until the map rests."""
+        ages = self._fleet.ages
         fixed = np.array(_fixed_points(self._picture), dtype=float).reshape(-1, 2)
         self._fleet.set_fleet(self._motion.fleet, fixed=fixed, now=self._now)
         self._fleet.choose(self._picture.chosen)
-        self._placed_for = None
+        if not keep_plates or not np.array_equal(ages, self._fleet.ages):
+            self._placed_for = None
+        self._rest.start()
 
     def _draw_plates(self, pen: QPainter, view: View, picture: MapPicture) -> None:
         if self._must_place(view):
@@ -223,6 +234,7 @@ class Overlay(QObject):
             at = QPointF(*view.px(picture.scene.point))
             area = signs.pin_area(at, LARGE_PIN * self.scale)
             room.keep(area.left(), area.top(), area.right(), area.bottom())
+        room.keep_around(self._places.above, 13.0 * self.scale)
         for mark, reach in ((picture.meeting, 12.0), (picture.caller, 24.0), (picture.found, 14.0)):
             if mark is not None:
                 room.keep_around(np.array([view.px(mark.point)]), reach * self.scale)
@@ -249,9 +261,9 @@ class Overlay(QObject):
             signs.pin(pen, at, scene.level, size=LARGE_PIN * self.scale)
 
     def _settle(self) -> None:
-        if not self._ground.is_sharp or self._placed_for != (self._seen, self.frames):
-            self._placed_for = None
-            self.changed.emit()
+        """Place the plates anew where they were not placed for what is shown now."""
+        self._placed_for = None
+        self.changed.emit()
 
 
 def _timer(parent: QObject, milliseconds: int, then: Callable[[], object]) -> QTimer:

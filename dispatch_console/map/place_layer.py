@@ -75,6 +75,11 @@ class PlaceLayer:
         """The pixels in the middle of the signs as they were drawn last."""
         return self.pixels + self._shift
 
+    @property
+    def above(self) -> FloatArray:
+        """The middles of what is drawn over the vehicles and their plates."""
+        return self.middles[self._below :]
+
     def draw_below(self, pen: QPainter, view: View) -> None:
         """Draw what lies under the vehicles: hospitals and stations."""
         self.pixels = view.px_rows(self.metres)

@@ -33,7 +33,7 @@ STYLES: Final = {
     NameKind.SUBURB: NameStyle(12.25, 15.5, 14, bold=True, colour=lambda inks: inks.place_name),
     NameKind.LOCALITY: NameStyle(14.5, 17, 13, bold=False, colour=lambda inks: inks.place_name),
     NameKind.HOSPITAL: NameStyle(14, 20, 12, bold=True, colour=lambda inks: inks.hospital_name),
-    NameKind.STATION: NameStyle(13.5, 20, 12, bold=False, colour=lambda inks: inks.name),
+    NameKind.STATION: NameStyle(14.75, 20, 12, bold=False, colour=lambda inks: inks.name),
     NameKind.WATER: NameStyle(10, 20, 13, bold=False, colour=lambda inks: inks.water_name),
     NameKind.GREEN: NameStyle(12, 20, 12, bold=False, colour=lambda inks: inks.green_name),
     NameKind.GROUNDS: NameStyle(14.5, 20, 12, bold=False, colour=lambda inks: inks.house_name),

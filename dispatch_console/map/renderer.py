@@ -31,8 +31,8 @@ MODULE: Final = "dispatch_console.map.render_process"
 TILES_AT_ONCE: Final = 2
 """One that is drawn and one that waits, so that the process never waits for the console."""
 OPEN_S: Final = 90.0
-TILE_S: Final = 6.0
-SHEET_S: Final = 12.0
+TILE_S: Final = 10.0
+SHEET_S: Final = 20.0
 """How long reading a city, a tile and a sheet may take; then the process counts as hung."""
 _END_MS: Final = 400
 _TILE_BYTES: Final = TILE_SIDE * TILE_SIDE * PIXEL_BYTES

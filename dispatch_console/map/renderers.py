@@ -191,9 +191,10 @@ class Renderers(QObject):
         if renderer in self._running:
             self._running.remove(renderer)
         for request in renderer.asked:
-            _, what = self._asked.pop(request.number, (0, None))
+            canvas, what = self._asked.pop(request.number, (0, None))
             if isinstance(what, TileKey):
                 self._harm[what] = self._harm.get(what, 0) + 1
+            self._wish_again(canvas, what)
         if not self._works:
             return
         log.warning("a render process of the map ended and is replaced: %s", why)
@@ -204,6 +205,14 @@ class Renderers(QObject):
             self._say(self.tr("底图暂时画不出来，正在重试；列表照常可用"))
         QTimer.singleShot(_AGAIN_MS[min(lately, len(_AGAIN_MS)) - 1], self._replace_one)
         self._feed()
+
+    def _wish_again(self, canvas: int, what: TileKey | SheetWish | None) -> None:
+        """Put back first what a process took with it, unless its canvas wants something newer."""
+        wish = self._wishes.get(canvas)
+        if wish is not None and isinstance(what, TileKey):
+            self._wishes[canvas] = Wish((what, *wish.tiles), wish.sheet)
+        elif wish is not None and isinstance(what, SheetWish) and wish.sheet is None:
+            self._wishes[canvas] = Wish(wish.tiles, what)
 
     def _replace_one(self) -> None:
         if self._works and len(self._running) < PROCESSES:

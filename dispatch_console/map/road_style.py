@@ -38,10 +38,10 @@ _WIDTHS: Final = (
     (0.2, 0.3, 0.8, 2.2, 6.0, 11.0),
     (1.0, 1.0, 1.2, 1.6, 2.0, 2.4),
 )
-_SHOWN_FROM: Final = (0.0, 0.0, 11.75, 0.0, 11.25, 12.5, 13.5, 15.25, 11.0)
+_SHOWN_FROM: Final = (0.0, 0.0, 12.0, 9.75, 11.5, 12.75, 13.75, 15.25, 11.0)
 _NAMED_FROM: Final = (11.0, 11.75, 17.0, 12.75, 14.0, 15.0, 15.75, 16.75, 14.0)
-_FADE: Final = 1.25
-_FAINTEST: Final = 0.3
+_FADE: Final = 2.0
+_FAINTEST: Final = 0.28
 
 
 def rank(road_class: RoadClass) -> int:

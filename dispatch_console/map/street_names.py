@@ -18,7 +18,7 @@ _TRACKING: Final = 0.2
 _STACKED: Final = 1.12
 _ROOM: Final = 1.12
 _STRAIGHT: Final = 0.93
-_STEEP: Final = 1.15
+_STEEP: Final = 1.6
 _SHARPEST_BEND: Final = 22.0
 _TURN_STEP: Final = 3
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.map import renderer as renderer_module
 from dispatch_console.map.base_map import BaseMap
+from dispatch_console.map.canvas import MapCanvas
 from dispatch_console.map.mercator import View
 from dispatch_console.map.renderers import Renderers, Wish
 from dispatch_console.map.tile_grid import Cells, TileKey, level_of
@@ -73,7 +74,6 @@ def test_that_a_killed_process_is_replaced_and_the_work_goes_on(
     os.kill(killed, signal.SIGKILL)
     renderers.wish(1, Wish(keys))
     qtbot.waitUntil(lambda: killed not in renderers.process_ids, timeout=DRAWN_MS)
-    renderers.wish(1, Wish(keys))
     qtbot.waitUntil(all_there(renderers, keys), timeout=DRAWN_MS)
 
     assert renderers.fault == ""
@@ -93,7 +93,7 @@ def test_that_a_hung_process_is_replaced(
     os.kill(stopped, signal.SIGSTOP)
     renderers.wish(1, Wish(keys))
     qtbot.waitUntil(lambda: stopped not in renderers.process_ids, timeout=DRAWN_MS)
-    monkeypatch.setattr(renderer_module, "TILE_S", 6.0)
+    monkeypatch.setattr(renderer_module, "TILE_S", 10.0)
 
     assert not lives(stopped)
 
@@ -182,3 +182,22 @@ def test_that_a_city_that_breaks_after_the_start_is_said(
     base.close()
 
     assert "重新导入" in base.renderers.fault
+
+
+def test_that_a_window_is_whole_again_after_its_processes_were_killed(
+    base: BaseMap, qtbot: QtBot
+) -> None:
+    canvas = MapCanvas(base)
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 600)
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.is_drawn, timeout=DRAWN_MS)
+    killed = base.renderers.process_ids
+
+    canvas.centre_on(base.centre, zoom=16.5)
+    for process_id in killed:
+        os.kill(process_id, signal.SIGKILL)
+    qtbot.waitUntil(lambda: canvas.is_drawn, timeout=DRAWN_MS)
+
+    assert canvas.fault == ""
+    assert not set(killed) & set(base.renderers.process_ids)

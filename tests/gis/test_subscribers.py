@@ -58,6 +58,43 @@ def test_that_a_bad_line_is_refused_with_its_reason_and_the_rest_is_read(
     ]
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["+86 27-8888 8888", "008627 88888888", "027-88888888转801", "2788888888.0", "\t27 8888-8888"],
+)
+def test_that_numbers_come_in_many_forms(tmp_path: Path, number: str) -> None:
+    path = written(tmp_path, f"{number},甲,晨风路1号\n")
+
+    (row,) = read_subscribers(path)
+
+    assert isinstance(row, SubscriberRow)
+    assert row.number.removeprefix("0") == "2788888888"
+
+
+def test_that_a_number_that_a_spreadsheet_rounded_is_refused(tmp_path: Path) -> None:
+    (row,) = read_subscribers(written(tmp_path, "1.38123E+10,甲,晨风路1号\n"))
+
+    assert isinstance(row, RefusedRow)
+    assert "科学计数法" in row.reason
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";", "|"])
+def test_that_headings_tell_the_columns(tmp_path: Path, sign: str) -> None:
+    lines = (("序号", "装机地址", "电话号码", "户名"), ("1", "晨风路1号", "10000000009", "甲"))
+    path = written(tmp_path, "".join(sign.join(line) + "\r\n" for line in lines))
+
+    assert list(read_subscribers(path)) == [SubscriberRow("10000000009", "甲", "晨风路1号")]
+
+
+def test_that_an_endless_line_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "9" * 3_000_000 + "\n10000000009,甲,晨风路1号\n")
+
+    rows = list(read_subscribers(path))
+
+    assert isinstance(rows[0], RefusedRow)
+    assert isinstance(rows[-1], SubscriberRow)
+
+
 def test_that_a_number_listed_twice_counts_once(tmp_path: Path) -> None:
     path = written(tmp_path, "10000000009,甲,晨风路1号\n100-0000-0009,乙,晨风路2号\n")
 

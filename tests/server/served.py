@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import MutableMapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Self
 
 import httpx
@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
@@ -27,7 +27,7 @@ from dispatch_server.services.desk import DeskService
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
-from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.register import RegisterService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
@@ -37,6 +37,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.credentials import FakeCredentials, FakePasswords
 from tests.fakes.ground import FakeGround
 from tests.fakes.register import FakeRegister
+from tests.fakes.register_keeper import FakeRegisterKeeper
 from tests.fakes.store import FakeStore
 from tests.fakes.telephony import FakeTelephony
 from tests.fakes.upkeep import FakeUpkeep
@@ -85,6 +86,7 @@ class Served:
         self.store.publish_to(self.stream.publish)
         self.presence = Presence(self.store, self.clock)
         self.upkeep = FakeUpkeep()
+        self.keeper = FakeRegisterKeeper()
         self.app = FastAPI()
         install_faults(self.app)
         install(
@@ -95,7 +97,7 @@ class Served:
             ),
             office=self._office(),
             calls=self.calls,
-            recommendations=RecommendationService(self.store, self.ground),
+            roads=Roads.over(self.store, self.ground, self.clock),
             stream=self.stream,
             send_s=send_s,
         )
@@ -111,6 +113,7 @@ class Served:
             DayService(self.store, self.clock),
             PeopleDesk(self.store, people),
             UpkeepService(self.store, self.upkeep, self.presence, self.clock, kept=kept),
+            RegisterService(self.store, self.keeper, self.clock, at=time(3, 30)),
             self.presence,
         )
 

@@ -43,9 +43,9 @@ class Desk:
         text = SETTINGS.format(top=top, printers=printers)
         (self.folder / "dispatch.toml").write_text(text, "utf-8")
 
-    def run(self, command: str) -> tuple[int, str]:
+    def run(self, command: str, *more: str) -> tuple[int, str]:
         """Run a command; return its exit code and everything it said."""
-        code = main([command, "--config", str(self.folder / "dispatch.toml")])
+        code = main([command, *more, "--config", str(self.folder / "dispatch.toml")])
         said = self._capsys.readouterr()
         return code, said.out + said.err
 
@@ -100,6 +100,38 @@ def test_that_subscribers_are_read_in_with_their_file(seeded: Desk) -> None:
 
     assert code == 0
     assert not said.endswith(" 0 subscribers\n")
+
+
+def test_that_a_register_is_imported_with_progress_counts_and_refused_lines(seeded: Desk) -> None:
+    file = seeded.folder / "112.csv"
+    file.write_text("10000000001,甲,地址未登记\n,乙,晨风路\n", "utf-8")
+
+    code, said = seeded.run("import-register", str(file))
+
+    assert code == 0
+    assert "1 subscribers (0 located), 1 added, 0 changed, 0 removed, 1 rows refused" in said
+    assert "112.csv: 100 %" in said or "112.csv: 66 %" in said
+    assert "2,没有号码" in (seeded.folder / "112.refused.csv").read_text("utf-8-sig")
+
+
+def test_that_a_register_that_is_not_there_is_said(seeded: Desk) -> None:
+    code, said = seeded.run("import-register", str(seeded.folder / "nowhere.csv"))
+
+    assert code == 1
+    assert "nowhere.csv: No such file" in said
+
+
+def test_that_a_register_cut_short_is_refused_unless_it_is_meant(seeded: Desk) -> None:
+    file = seeded.folder / "112.csv"
+    file.write_text("".join(f"1000000000{n},甲,晨风路\n" for n in range(10)), "utf-8")
+    seeded.run("import-register", str(file))
+    file.write_text("10000000001,甲,晨风路\n", "utf-8")
+
+    code, said = seeded.run("import-register", str(file))
+    meant, _ = seeded.run("import-register", str(file), "--most-removed", "100")
+
+    assert (code, meant) == (1, 0)
+    assert "文件可能不完整" in said
 
 
 def test_that_a_printer_of_an_unknown_station_is_named(seeded: Desk) -> None:

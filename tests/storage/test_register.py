@@ -9,10 +9,12 @@ import pytest
 
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.engine import command_engine
-from dispatch_server.adapters.storage.register import BATCH, SqlRegister, write_subscribers
+from dispatch_server.adapters.storage.register import SqlRegister
+from dispatch_server.adapters.storage.register_import import Delivery, take_in
+from dispatch_server.adapters.storage.register_rows import BATCH
 from dispatch_server.contract.details import Point, Subscriber
 from dispatch_server.ports.storage import SubscriberRegister
-from tests.builders import ANI, SCENE, SUBSCRIBER
+from tests.builders import ANI, SCENE, START, SUBSCRIBER
 from tests.fakes.register import FakeRegister
 
 METRE_NORTH = 1 / 111_195
@@ -26,10 +28,8 @@ def write(address: Address, *subscribers: Subscriber) -> int:
 
 
 def write_all(address: Address, subscribers: Iterator[Subscriber]) -> int:
-    engine = command_engine(address)
-    written = write_subscribers(engine, subscribers)
-    engine.dispose()
-    return written
+    delivery = Delivery("all.csv", "mark", SUBSCRIBER.as_of, START)
+    return take_in(address, subscribers, delivery).rows
 
 
 @pytest.fixture(params=["fake", "file", "server"])
@@ -41,7 +41,8 @@ async def holding(request: pytest.FixtureRequest) -> AsyncIterator[Register]:
         if request.param == "fake":
             return FakeRegister(*subscribers)
         address: Address = request.getfixturevalue(request.param)
-        write(address, *subscribers)
+        if subscribers:
+            write(address, *subscribers)
         opened.append(SqlRegister(address))
         return opened[-1]
 
@@ -63,14 +64,6 @@ async def test_that_a_number_is_found_with_its_address_and_point(holding: Regist
 
 async def test_that_an_unknown_number_is_found_nowhere(holding: Register) -> None:
     assert await holding().find("10000000000") is None
-
-
-async def test_that_a_newer_row_replaces_the_older(holding: Register) -> None:
-    moved = replace(SUBSCRIBER, address="示范八路 8 号", point=None, precision=None)
-
-    register = holding(SUBSCRIBER, moved)
-
-    assert await register.find(ANI) == moved
 
 
 async def test_that_subscribers_around_a_point_come_nearest_first(holding: Register) -> None:

@@ -1,11 +1,8 @@
-"""What a city's data folder says of its stations, vehicles, hospitals and subscribers."""
+"""What a city's data folder says of its stations, vehicles and hospitals."""
 
-import logging
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
-from dispatch_server.contract.details import Precision, Subscriber
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.resources import (
     HospitalRegistered,
@@ -14,10 +11,6 @@ from dispatch_server.contract.events.resources import (
 )
 from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 from gis_data.city_data import read_city
-from gis_data.gazetteer import Gazetteer
-from gis_data.subscribers import RefusedRow, read_subscribers
-
-log = logging.getLogger(__name__)
 
 
 def city_events(folder: Path, *, printers: Mapping[str, str]) -> list[Event]:
@@ -56,21 +49,3 @@ def city_events(folder: Path, *, printers: Mapping[str, str]) -> list[Event]:
         for row in city.hospitals
     ]
     return [*stations, *vehicles, *hospitals]
-
-
-def located_subscribers(path: Path, city_folder: Path, *, as_of: date) -> Iterator[Subscriber]:
-    """Yield the rows of a subscriber file with the points of their addresses; log refused rows."""
-    gazetteer = Gazetteer.load(city_folder)
-    for row in read_subscribers(path):
-        if isinstance(row, RefusedRow):
-            log.warning("subscriber row %s refused: %s", row.line, row.reason)
-            continue
-        located = gazetteer.locate(row.address)
-        yield Subscriber(
-            row.number,
-            row.name,
-            row.address,
-            as_of,
-            located.point if located else None,
-            Precision(located.precision.value) if located else None,
-        )

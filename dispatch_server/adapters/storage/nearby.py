@@ -11,6 +11,7 @@ from geoalchemy2.functions import ST_Distance, ST_DWithin, ST_MakePoint, ST_SetS
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatch_server.adapters.storage.geometry import WGS84
+from dispatch_server.adapters.storage.register_tables import in_use
 from dispatch_server.adapters.storage.tables import subscriber
 from dispatch_server.contract.details import Point
 from gis_data.datums import distance_m
@@ -29,7 +30,7 @@ async def near_on_postgis(
     centre = sa.cast(ST_SetSRID(ST_MakePoint(*point), WGS84), Geography)
     query = (
         sa.select(subscriber)
-        .where(ST_DWithin(place, centre, radius_m))
+        .where(in_use(), ST_DWithin(place, centre, radius_m))
         .order_by(ST_Distance(place, centre), subscriber.c.number)
         .limit(limit)
     )
@@ -58,7 +59,7 @@ def _box(point: Point, radius_m: float) -> list[sa.ColumnElement[bool]]:
         ordinate = sa.func.substr(subscriber.c.point, start, 8, type_=sa.LargeBinary)
         if middle - reach >= 0:
             box.append(ordinate.between(_bytes(middle - reach), _bytes(middle + reach)))
-    return [subscriber.c.point.is_not(None), *box]
+    return [in_use(), subscriber.c.point.is_not(None), *box]
 
 
 def _bytes(degrees: float) -> bytes:

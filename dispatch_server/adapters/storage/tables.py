@@ -1,4 +1,4 @@
-"""The tables: journal, state rows, commands, refusals, cursors, subscribers, credentials."""
+"""The tables: journal, state rows, commands, refusals, cursors, register, credentials."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ READ_AND_ADD: Final = "SELECT, INSERT"
 READ_ADD_AND_CHANGE: Final = "SELECT, INSERT, UPDATE"
 """What the server's role may do with a table on PostgreSQL, unless its `info` says otherwise."""
 CREDENTIALS: Final = "SELECT, INSERT, UPDATE, DELETE"
-"""What the server's role may do with credentials: they are dropped, where the journal stays."""
+"""What the server's role may do with credentials and the register: rows go, the journal stays."""
 
 journal = sa.Table(
     "journal",
@@ -73,12 +73,40 @@ reaction_cursor = sa.Table(
 subscriber = sa.Table(
     "subscriber",
     metadata,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", sa.String(40), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("address", sa.String(500), nullable=False),
     sa.Column("as_of", sa.Date, nullable=False),
     sa.Column("precision", sa.String(20)),
     sa.Column("point", Geometry("POINT")),
+    info={"server_may": CREDENTIALS},
+)
+
+register_refresh = sa.Table(
+    "register_refresh",
+    metadata,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("source", sa.String(300), nullable=False),
+    sa.Column("source_mark", sa.String(100), nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    *(
+        sa.Column(name, sa.Integer, nullable=False)
+        for name in ("rows", "located", "added", "changed", "removed", "refused")
+    ),
+    info={"server_may": CREDENTIALS},
+)
+
+register_change = sa.Table(
+    "register_change",
+    metadata,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.String(40), primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("was", sa.String(500), nullable=False),
+    sa.Column("becomes", sa.String(500), nullable=False),
+    info={"server_may": CREDENTIALS},
 )
 
 password = sa.Table(

@@ -53,6 +53,7 @@ class AmiLink:
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
+            self._state = None
 
     async def ask(self, action: str, **fields: str) -> list[AmiMessage]:
         """Ask one action, when the link is up.

@@ -52,10 +52,13 @@ from dispatch_server.contract.events.resources import (
     DutySet,
     HospitalRegistered,
     LinkChanged,
+    RegisterNotRefreshed,
+    RegisterRefreshed,
     SeatRegistered,
     StationRegistered,
     VehicleRegistered,
 )
+from dispatch_server.contract.events.roads import RoadClosed, RoadOpened
 from dispatch_server.contract.events.seats import (
     HandOverOffered,
     HandOverTaken,
@@ -96,6 +99,8 @@ ResourceEvent = (
     | SeatRegistered
     | DutySet
     | LinkChanged
+    | RegisterRefreshed
+    | RegisterNotRefreshed
 )
 PeopleEvent = (
     PersonRegistered
@@ -113,8 +118,9 @@ PeopleEvent = (
 SeatEvent = (
     SeatDeclared | MessageSent | MessageReceived | MessageRead | HandOverOffered | HandOverTaken
 )
+RoadEvent = RoadClosed | RoadOpened
 Event = Annotated[
-    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent | SeatEvent,
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent | SeatEvent | RoadEvent,
     Field(discriminator="type"),
 ]
 

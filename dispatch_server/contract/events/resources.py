@@ -1,6 +1,6 @@
 """What happened to stations, vehicles, hospitals, seats and links."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from dispatch_server.contract.details import Point
@@ -72,3 +72,26 @@ class LinkChanged(Fact):
     link_id: LinkId
     state: LinkState
     cause: str = ""
+
+
+class RegisterRefreshed(Fact):
+    """A delivery became the subscriber register; counts alone, nobody's data."""
+
+    type: Literal["register.refreshed"] = "register.refreshed"
+    generation: int
+    source: str
+    as_of: date
+    rows: int
+    located: int
+    added: int
+    changed: int
+    removed: int
+    refused: int
+
+
+class RegisterNotRefreshed(Fact):
+    """A delivery did not become the subscriber register; `cause` says why, in words."""
+
+    type: Literal["register.not_refreshed"] = "register.not_refreshed"
+    source: str
+    cause: str

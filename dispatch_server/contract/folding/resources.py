@@ -10,6 +10,8 @@ from dispatch_server.contract.events.resources import (
     DutySet,
     HospitalRegistered,
     LinkChanged,
+    RegisterNotRefreshed,
+    RegisterRefreshed,
     SeatRegistered,
     StationRegistered,
     VehicleRegistered,
@@ -46,6 +48,8 @@ def fold_resource(board: "Board", recorded: Recorded, event: ResourceEvent) -> I
         case VehicleRegistered() | DutySet():
             board.vehicles[event.vehicle_id] = _next_vehicle(board, recorded, event)
             yield Touched("vehicles", event.vehicle_id)
+        case RegisterRefreshed() | RegisterNotRefreshed():
+            return
 
 
 def _next_vehicle(
