@@ -16,8 +16,10 @@ from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.contract.states import Role
 from dispatch_server.limits import (
     DESK_WAITS_S,
+    BrokerSettings,
     CallLimits,
     GroundLimits,
+    LaneLimits,
     LogSettings,
     PrintingLimits,
     ReactionLimits,
@@ -196,6 +198,8 @@ class Settings(Part):
     calls: CallLimits = CallLimits()
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
+    broker: BrokerSettings = BrokerSettings()
+    positions: LaneLimits = LaneLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
     subscriber_register: RegisterSettings = RegisterSettings()
     log: LogSettings = LogSettings()
@@ -300,6 +304,9 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
+            "broker": settings.broker.model_copy(
+                update={"authority": here(settings.broker.authority)}
+            ),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}

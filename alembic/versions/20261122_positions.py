@@ -27,8 +27,8 @@ BEGIN
         RETURN;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE fix INCLUDING DEFAULTS)', part);
-    EXECUTE format('WITH moved AS (DELETE FROM fix_elsewhere WHERE at >= %s AND at < %s RETURNING *)'
-        ' INSERT INTO %I SELECT * FROM moved', first, behind, part);
+    EXECUTE format('WITH moved AS (DELETE FROM fix_elsewhere WHERE at >= %s AND at < %s'
+        ' RETURNING *) INSERT INTO %I SELECT * FROM moved', first, behind, part);
     EXECUTE format('ALTER TABLE fix ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
         part, first, behind);
 END $$

@@ -33,6 +33,11 @@ class CityGround:
         self._picture_mm = picture_mm
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="ground")
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what the map shows, degrees."""
+        return self._layers.bounds
+
     def close(self) -> None:
         """Let the worker threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)

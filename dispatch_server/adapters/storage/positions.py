@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -26,12 +27,13 @@ NAMES: Final = ", ".join(COLUMNS)
 SLICE: Final = 1_000
 """Rows of one transaction on SQLite: whoever journals waits for no more."""
 ADD_ON_SQLITE: Final = (
-    f"INSERT INTO fix ({NAMES}) VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT DO NOTHING"
+    f"INSERT INTO fix ({NAMES})"  # noqa: S608 - our own columns
+    f" VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT DO NOTHING"
 )
 STAGE: Final = (
     "CREATE TEMP TABLE IF NOT EXISTS fix_staged (LIKE fix INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
 )
-ADD_STAGED: Final = f"INSERT INTO fix SELECT {NAMES} FROM fix_staged ON CONFLICT DO NOTHING"
+ADD_STAGED: Final = "INSERT INTO fix SELECT * FROM fix_staged ON CONFLICT DO NOTHING"
 
 T = TypeVar("T")
 
@@ -48,7 +50,7 @@ class SqliteFixes:
         """Add rows that are not there yet."""
         for first in range(0, len(fixes), SLICE):
             rows = fixes[first : first + SLICE]
-            await self._there(lambda file, rows=rows: _add(file, rows))
+            await self._there(partial(_add, rows))
 
     async def close(self) -> None:
         """Let the file go."""
@@ -165,12 +167,12 @@ class SqlHistory:
     async def _read(self, query: sa.Select[tuple[object, ...]]) -> list[Fix]:
         try:
             async with self._reader.connect() as connection:
-                return [Fix(*row) for row in await connection.execute(query)]
+                return [Fix._make(row) for row in await connection.execute(query)]
         except (DatabaseError, PoolTimeout) as fault:
             raise StoreUnavailable(type(fault).__name__) from fault
 
 
-def _add(file: sqlite3.Connection, rows: Sequence[Fix]) -> None:
+def _add(rows: Sequence[Fix], file: sqlite3.Connection) -> None:
     file.execute("BEGIN IMMEDIATE")
     try:
         file.executemany(ADD_ON_SQLITE, rows)
