@@ -10,12 +10,14 @@ from typing import Final
 from fastapi import FastAPI
 
 from dispatch_server.adapters.clock import SteadyClock
+from dispatch_server.adapters.disks import FolderDisks
 from dispatch_server.adapters.ground.city_ground import CityGround
 from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
+from dispatch_server.adapters.storage.company import Company
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.leading import Leadership
@@ -45,6 +47,7 @@ from dispatch_server.services.register import RegisterService
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
+from dispatch_server.services.space_watch import SpaceWatch
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import Kept, UpkeepService
 from dispatch_server.settings import ExchangeSettings, Settings
@@ -102,11 +105,12 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         store_retry_s=settings.calls.store_retry_s,
         register_s=settings.calls.register_s,
     )
+    office = await _open_office(settings, store, clock, parts)
     install(
         app,
         store=store,
         doors=await _open_doors(settings, store, telephony, clock, parts),
-        office=await _open_office(settings, store, clock, parts),
+        office=office,
         calls=calls,
         recommendations=RecommendationService(store, ground),
         stream=stream,
@@ -119,6 +123,8 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         await _start_paper(settings, store, ground, clock, duties)
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
+        office.presence.lead()
+        duties.callback(office.presence.follow)
 
     await parts.enter_async_context(
         Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
@@ -164,8 +170,12 @@ async def _open_office(
         demonstration=settings.server.demonstration,
     )
     presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
+    company = Company(settings.database, lambda: presence.seats_here)
+    await parts.enter_async_context(company)
+    presence.share(lambda: company.seats)
     await presence.start()
     parts.push_async_callback(presence.stop)
+    space = await _watch_space(settings, store, parts)
     upkeep = UpkeepService(
         store,
         StorageUpkeep(settings.database, settings.upkeep.backups),
@@ -176,9 +186,27 @@ async def _open_office(
             backups_watched=settings.upkeep.backups is not None,
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
+        space=space,
     )
     register = await _start_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
+
+
+async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> SpaceWatch:
+    """Start the watch over the disks that this server and its journal write to."""
+    folders = {
+        "数据库": settings.journal_folder,
+        "录音": settings.recordings,
+        "备份": settings.upkeep.backups,
+        "运行日志": settings.log.file.parent if settings.log.file is not None else None,
+    }
+    disks = FolderDisks({name: path for name, path in folders.items() if path is not None})
+    parts.callback(disks.close)
+    limits = settings.space
+    watch = SpaceWatch(store, disks, kept_free_bytes=limits.kept_free_bytes, every_s=limits.every_s)
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return watch
 
 
 async def _start_register(
