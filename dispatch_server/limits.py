@@ -215,6 +215,15 @@ class GroundLimits(Part):
             source="a desk waits no longer for a recommendation either",
         ),
     ] = DEADLINE_S
+    speeds: Annotated[
+        Path | None,
+        Told(
+            "The centre's own road speeds (CSV): by class of road and hour of the week, and what a"
+            " siren gains.",
+            unit="km/h; times the ordinary speed",
+            source="without it planning values count, which no track has confirmed",
+        ),
+    ] = None
 
 
 class SpaceLimits(Part):

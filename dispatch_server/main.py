@@ -27,7 +27,7 @@ from dispatch_server.adapters.storage.upkeep import StorageUpkeep
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
 from dispatch_server.ports.clock import Clock
@@ -42,8 +42,8 @@ from dispatch_server.services.presence import Presence
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
-from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.register import RegisterService
+from dispatch_server.services.roads import RoadWatch
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
@@ -84,8 +84,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
-    ground = CityGround(settings.city, picture_mm=MAP_MM, deadline_s=settings.ground.deadline_s)
-    parts.callback(ground.close)
+    ground = await _open_ground(settings, store, clock, parts)
     stream = StreamService(
         store,
         queue_bound=settings.stream.queue_bound,
@@ -112,7 +111,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         doors=await _open_doors(settings, store, telephony, clock, parts),
         office=office,
         calls=calls,
-        recommendations=RecommendationService(store, ground),
+        roads=Roads.over(store, ground, clock),
         stream=stream,
         send_s=settings.stream.send_s,
     )
@@ -129,6 +128,27 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     await parts.enter_async_context(
         Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
     )
+
+
+async def _open_ground(
+    settings: Settings, store: SqlStore, clock: SteadyClock, parts: AsyncExitStack
+) -> CityGround:
+    """Start the city's roads: the hour that it is, and the roads that are closed."""
+    ground = CityGround(
+        settings.city,
+        clock,
+        picture_mm=MAP_MM,
+        speeds=settings.ground.speeds,
+        deadline_s=settings.ground.deadline_s,
+    )
+    parts.push_async_callback(ground.stop)
+    await ground.start()
+    watch = RoadWatch(store, ground, clock)
+    store.publish_to(watch.heard)
+    await watch.tell()
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return ground
 
 
 async def _open_doors(

@@ -313,6 +313,7 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "space": settings.space.model_copy(
                 update={"database_folder": here(settings.space.database_folder)}
             ),
+            "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}
             ),

@@ -44,6 +44,19 @@ without_debians_cluster() {
             /etc/postgresql-common/createcluster.conf
 }
 
+# Debian starts a broker's service when it installs it; the tests start their own. A policy that is there
+# already is the administrator's and stays.
+install_without_starting_services() {
+    local policy=/usr/sbin/policy-rc.d own='' result=0
+    if [ ! -e "$policy" ]; then
+        own=yes
+        as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy"
+    fi
+    as_root_apt_get install --no-install-recommends "$@" || result=$?
+    if [ -n "$own" ]; then as_root rm -f "$policy"; fi
+    return "$result"
+}
+
 [ "${DISPATCH120_SYSTEM_PACKAGES:-}" != skip ] || exit 0
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     mapfile -t missing < <(wanted)
@@ -63,5 +76,5 @@ as_root_apt_get update || impossible 'apt-get update failed; its messages are ab
 if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then
     without_debians_cluster || impossible 'PostgreSQL could not be prepared; its messages are above.'
 fi
-as_root_apt_get install --no-install-recommends "${missing[@]}" \
+install_without_starting_services "${missing[@]}" \
     || impossible 'apt-get install failed; its messages are above.'
