@@ -30,7 +30,7 @@ async def test_that_seats_of_another_server_are_known_until_it_is_gone(
     async with Company(address, lambda: [SeatId("seat-1")], **QUICK) as one:
         async with Company(address, lambda: MANY, **QUICK) as other:
             await until(one, MANY)
-            await until(other, ["seat-1"])
+            await until(other, [SeatId("seat-1")])
 
         await until(one, [])
 
@@ -63,7 +63,7 @@ async def test_that_what_cannot_be_read_names_nobody(
         for said in ("not JSON", "7", '["seat-9", 7]'):
             postgres.run(f"SELECT pg_notify('{CHANNEL}', '{said}')", database=str(address.database))
 
-        await until(one, ["seat-9"])
+        await until(one, [SeatId("seat-9")])
 
 
 async def test_that_a_file_has_one_server(tmp_path: Path) -> None:
