@@ -22,6 +22,7 @@ from dispatch_console.theme.palette import Theme
 from dispatch_console.theme.sounds import Sound, set_volumes
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.settings.page import page
+from dispatch_server.contract.states import Role
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def work(settings: ConsoleSettings) -> int:
         show(keeping.windows)
         connection.stream.start()
     else:
-        ground = Ground(settings.city, own_file(f"forms-{settings.seat}.json"))
+        first = Role(settings.role)
+        ground = Ground(settings.city, own_file(f"forms-{settings.seat}.json"), first)
         keeping = Sitting(connection, ground, show)
         keeping.open()
         app.aboutToQuit.connect(keeping.close)
@@ -113,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--version", action="version", version=version("dispatch120"))
     add("--config", type=Path, help="settings file (TOML); without it the platform's place")
     add("--print-settings", action="store_true", help="print the settings and end")
-    add("--role", choices=("dispatcher", "station"), help="what this desk is")
+    roles = [role.value for role in Role]
+    add("--role", choices=roles, help="what this desk is; the windows of this role come first")
     add("--seat", help="the seat's id, as registered on the server")
     add("--station", help="the station's id, for the role station")
     add("--server", help="the server's address")

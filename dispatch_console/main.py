@@ -1,6 +1,7 @@
 """Builds client, mirror, view-models and the windows of one role, and starts them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -31,6 +32,8 @@ from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
 from dispatch_console.viewmodels.draft_keeper import DraftKeeper
 from dispatch_console.viewmodels.map_nearest import MapNearest
+from dispatch_console.viewmodels.map_reach import MapReach
+from dispatch_console.viewmodels.map_roads import MapRoads
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.map_search import MapSearch
 from dispatch_console.viewmodels.map_ways import MapWays
@@ -127,6 +130,8 @@ class DispatcherDesk(QObject):
             board=lambda: connection.mirror.board,
             search=MapSearch(connection.mirror, knowledge.places),
             nearest=MapNearest(client, self),
+            reach=MapReach(client, self),
+            roads=MapRoads(server.commands),
         )
         self.map_window.box_shown.connect(connection.stream.show_box)
         connection.stream.frame_came.connect(self._take_frame)
@@ -136,6 +141,13 @@ class DispatcherDesk(QObject):
         connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
+
+    def adopt_models(self) -> None:
+        """Let the view-models end with this desk, which is about to be closed."""
+        for part in fields(self.models):
+            model = getattr(self.models, part.name)
+            if isinstance(model, QObject) and model.parent() is None:
+                model.setParent(self)
 
     def _join_windows(self) -> None:
         """Put the form onto the map, and what is picked there into the form."""
@@ -252,19 +264,19 @@ def change_theme() -> None:
 
 
 def place(windows: tuple[QWidget, ...], *, on_screens: Sequence[int], windowed: bool) -> None:
-    """Put each window on its screen, full screen; what finds none opens as a window.
+    """Put each window on its screen, full screen; what finds none lies behind, on the last one.
 
     Windows beyond those that `on_screens` tells of take the screens that follow. The first window
-    ends up on top of those that share its screen.
+    ends up on top of those that share its screen; keys bring the others to the front.
     """
     screens = QGuiApplication.screens()
     numbers = [*on_screens, *range(on_screens[-1] + 1, on_screens[-1] + 1 + len(windows))]
     for number, window in reversed(list(zip(numbers, windows, strict=False))):
-        if windowed or number >= len(screens):
+        if windowed:
             window.setWindowFlag(Qt.WindowType.FramelessWindowHint, on=False)
             _open(window)
         else:
-            window.setGeometry(screens[number].geometry())
+            window.setGeometry(screens[min(number, len(screens) - 1)].geometry())
             window.showFullScreen()
 
 

@@ -85,7 +85,8 @@ class ConsoleSettings(Part):
         str, Field(pattern=r"^https?://[^\s/]+/?$"), Told("The server's address.")
     ] = "http://127.0.0.1:8120"
     role: Annotated[
-        Literal["dispatcher", "station"], Told('What this desk is: "dispatcher" or "station".')
+        Literal["dispatcher", "supervisor", "station", "director", "maintainer"],
+        Told("What this desk is; where somebody holds several roles, its windows come first."),
     ] = "dispatcher"
     seat: Annotated[str, Field(min_length=1), Told("The seat's id, as registered on the server.")]
     station: Annotated[str, Told("The station's id, for the role station.")] = ""

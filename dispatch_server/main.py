@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from dispatch_server.adapters.clock import SteadyClock
+from dispatch_server.adapters.disks import FolderDisks
 from dispatch_server.adapters.ground.city_ground import CityGround
 from dispatch_server.adapters.mqtt.embedded import LOOPBACK, EmbeddedBroker
 from dispatch_server.adapters.mqtt.link import BrokerAddress, MqttLink
@@ -18,6 +19,7 @@ from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
+from dispatch_server.adapters.storage.company import Company
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.leading import Leadership
@@ -28,7 +30,7 @@ from dispatch_server.adapters.storage.upkeep import StorageUpkeep
 from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
 from dispatch_server.domain.fixes import FilterLimits, grown
@@ -46,11 +48,12 @@ from dispatch_server.services.presence import Presence
 from dispatch_server.services.printer_watch import PrinterWatch
 from dispatch_server.services.printing import PrintReaction
 from dispatch_server.services.reactions import Reactions
-from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.register import RegisterService
+from dispatch_server.services.roads import RoadWatch
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
+from dispatch_server.services.space_watch import SpaceWatch
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import Kept, UpkeepService
 from dispatch_server.settings import ExchangeSettings, Settings
@@ -87,8 +90,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
-    ground = CityGround(settings.city, picture_mm=MAP_MM, deadline_s=settings.ground.deadline_s)
-    parts.callback(ground.close)
+    ground = await _open_ground(settings, store, clock, parts)
     stream = StreamService(
         store,
         queue_bound=settings.stream.queue_bound,
@@ -112,13 +114,14 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     frames = FrameService(store, lambda: lane.vehicles, clock)
     await frames.start()
     parts.push_async_callback(frames.stop)
+    office = await _open_office(settings, store, clock, parts)
     install(
         app,
         store=store,
         doors=await _open_doors(settings, store, telephony, clock, parts),
-        office=await _open_office(settings, store, clock, parts),
+        office=office,
         calls=calls,
-        recommendations=RecommendationService(store, ground),
+        roads=Roads.over(store, ground, clock),
         stream=stream,
         frames=frames,
         send_s=settings.stream.send_s,
@@ -131,6 +134,8 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
         await _hear_vehicles(settings, lane, duties)
+        office.presence.lead()
+        duties.callback(office.presence.follow)
 
     await parts.enter_async_context(
         Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
@@ -181,6 +186,27 @@ async def _hear_vehicles(settings: Settings, lane: PositionLane, duties: AsyncEx
     duties.push_async_callback(lane.stop)
 
 
+async def _open_ground(
+    settings: Settings, store: SqlStore, clock: SteadyClock, parts: AsyncExitStack
+) -> CityGround:
+    """Start the city's roads: the hour that it is, and the roads that are closed."""
+    ground = CityGround(
+        settings.city,
+        clock,
+        picture_mm=MAP_MM,
+        speeds=settings.ground.speeds,
+        deadline_s=settings.ground.deadline_s,
+    )
+    parts.push_async_callback(ground.stop)
+    await ground.start()
+    watch = RoadWatch(store, ground, clock)
+    store.publish_to(watch.heard)
+    await watch.tell()
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return ground
+
+
 async def _open_doors(
     settings: Settings,
     store: SqlStore,
@@ -220,8 +246,12 @@ async def _open_office(
         demonstration=settings.server.demonstration,
     )
     presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
+    company = Company(settings.database, lambda: presence.seats_here)
+    await parts.enter_async_context(company)
+    presence.share(lambda: company.seats)
     await presence.start()
     parts.push_async_callback(presence.stop)
+    space = await _watch_space(settings, store, parts)
     upkeep = UpkeepService(
         store,
         StorageUpkeep(settings.database, settings.upkeep.backups),
@@ -232,9 +262,27 @@ async def _open_office(
             backups_watched=settings.upkeep.backups is not None,
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
+        space=space,
     )
     register = await _start_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
+
+
+async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> SpaceWatch:
+    """Start the watch over the disks that this server and its journal write to."""
+    folders = {
+        "数据库": settings.journal_folder,
+        "录音": settings.recordings,
+        "备份": settings.upkeep.backups,
+        "运行日志": settings.log.file.parent if settings.log.file is not None else None,
+    }
+    disks = FolderDisks({name: path for name, path in folders.items() if path is not None})
+    parts.callback(disks.close)
+    limits = settings.space
+    watch = SpaceWatch(store, disks, kept_free_bytes=limits.kept_free_bytes, every_s=limits.every_s)
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return watch
 
 
 async def _start_register(

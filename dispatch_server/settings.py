@@ -25,6 +25,7 @@ from dispatch_server.limits import (
     ReactionLimits,
     RegisterSettings,
     SealingLimits,
+    SpaceLimits,
     StreamLimits,
     UpkeepSettings,
 )
@@ -201,6 +202,7 @@ class Settings(Part):
     broker: BrokerSettings = BrokerSettings()
     positions: LaneLimits = LaneLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
+    space: SpaceLimits = SpaceLimits()
     subscriber_register: RegisterSettings = RegisterSettings()
     log: LogSettings = LogSettings()
     printers: Annotated[
@@ -233,6 +235,13 @@ class Settings(Part):
         if twice:
             raise ValueError(f"seats: {', '.join(twice)} is there twice; give each seat its own id")
         return self
+
+    @property
+    def journal_folder(self) -> Path | None:
+        """The folder on this machine in which the journal grows; None where it is elsewhere."""
+        if isinstance(self.database, Path):
+            return self.database.parent
+        return self.space.database_folder
 
     @property
     def owner(self) -> Address:
@@ -308,6 +317,10 @@ def _at(folder: Path, settings: Settings) -> Settings:
                 update={"authority": here(settings.broker.authority)}
             ),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "space": settings.space.model_copy(
+                update={"database_folder": here(settings.space.database_folder)}
+            ),
+            "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}
             ),

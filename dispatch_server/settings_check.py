@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from dispatch_server.contract.settings.overlay import unknown_variables
 from dispatch_server.contract.states import Role
 from dispatch_server.settings import Settings
+from gis_data.road_speed_file import SpeedFileFault, read_speeds
 
 EXAMPLE_HEADING: Final = (
     "Settings of dispatch-server: an example with every default.\n"
@@ -77,6 +78,11 @@ def _files(settings: Settings) -> Iterator[str]:
         path: Path | None = getattr(settings, name)
         if path is not None and not path.is_file():
             yield f"{name}: {path} is not a file"
+    if settings.ground.speeds is not None:
+        try:
+            read_speeds(settings.ground.speeds)
+        except SpeedFileFault as fault:
+            yield f"ground.speeds: {fault}"
 
 
 def _printers(settings: Settings) -> Iterator[str]:

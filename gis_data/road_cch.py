@@ -49,22 +49,18 @@ class CchEngine:
     def retire(self, search: RoadSearch) -> None:
         """Keep the costs of a search for the next one."""
         if isinstance(search, CchSearch) and not self._spare:
-            self._spare.append(search.end())
+            self._spare.append(search.metric)
 
 
 class CchSearch:
-    """Keeps the promises of `RoadSearch`; a result must be gone before the next question."""
+    """Keeps the promises of `RoadSearch`.
+
+    A query of the library belongs to the thread that made it, and is cheap to make: each question
+    makes its own.
+    """
 
     def __init__(self, metric: CCHMetric) -> None:
-        self._metric = metric
-        self._query: CCHQuery | None = None
-        self._to_one: CCHManyToOne | None = None
-        self._to_many: CCHOneToMany | None = None
-
-    def end(self) -> CCHMetric:
-        """Let go of everything that holds the costs, and return them."""
-        self._query = self._to_one = self._to_many = None
-        return self._metric
+        self.metric = metric
 
     def ticks_to(self, ends: Sequence[Seed], states: IntArray) -> FloatArray:
         """Sweep from all states to the ends at once."""
@@ -75,14 +71,11 @@ class CchSearch:
         found = np.full((len(ends), len(states)), np.inf)
         if not len(states):
             return found
-        if self._to_one is None:
-            self._to_one = CCHManyToOne(self._metric, states.tolist())
-        else:
-            self._to_one.repin_sources(states.tolist())
+        to_one = CCHManyToOne(self.metric, states.tolist())
         for row, group in zip(found, ends, strict=True):
             seeds = list(least(group).items())
             if seeds:
-                row[:] = _ticks(self._to_one.distances_to_multi(seeds))
+                row[:] = _ticks(to_one.distances_to_multi(seeds))
         return found
 
     def ticks_from(self, starts: Sequence[Seed], states: IntArray) -> FloatArray:
@@ -90,20 +83,15 @@ class CchSearch:
         seeds = list(least(starts).items())
         if not seeds or not len(states):
             return np.full(len(states), np.inf)
-        if self._to_many is None:
-            self._to_many = CCHOneToMany(self._metric, states.tolist())
-        else:
-            self._to_many.repin_targets(states.tolist())
-        return _ticks(self._to_many.distances_from_multi(seeds))
+        return _ticks(CCHOneToMany(self.metric, states.tolist()).distances_from_multi(seeds))
 
     def path(self, starts: Sequence[Seed], ends: Sequence[Seed]) -> Path | None:
         """Search from both sides and unpack the way."""
         first, last = least(starts), least(ends)
         if not first or not last:
             return None
-        if self._query is None:
-            self._query = CCHQuery(self._metric)
-        result = self._query.run_multi(list(first.items()), list(last.items()))
+        query = CCHQuery(self.metric)
+        result = query.run_multi(list(first.items()), list(last.items()))
         if result.distance is None:
             return None
         states = result.node_path

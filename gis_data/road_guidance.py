@@ -9,7 +9,7 @@ import numpy as np
 
 from gis_data.datums import FloatArray
 from gis_data.road_drives import Drive, Piece, line_of
-from gis_data.road_table import NO_STREET, ROAD_CLASSES, RoadClass, RoadTable
+from gis_data.road_table import ROAD_CLASSES, RoadClass, RoadTable
 
 _SHORT_M: Final = 40.0
 """A nameless road shorter than this is a part of the junction, and is not told."""
@@ -131,8 +131,7 @@ def _named(
 ) -> Iterator[tuple[str, str, float, FloatArray]]:
     """Yield every piece: its street's name or nothing, what it is called, its length and line."""
     for piece in pieces:
-        street = int(roads.street[piece.edge])
-        name = "" if street == NO_STREET else roads.streets[street]
+        name = roads.street_name(piece.edge)
         kind = ROAD_CLASSES[int(roads.road_class[piece.edge])]
         called = name or ("匝道" if kind in _RAMPS else _NAMELESS.get(kind, "无名道路"))
         metres = abs(piece.end - piece.start) * float(roads.metres[piece.edge])

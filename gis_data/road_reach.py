@@ -67,6 +67,8 @@ def _samples(
 ) -> tuple[FloatArray, FloatArray]:
     """Return positions along the roads that are reached, with their seconds."""
     edges = np.flatnonzero(arrival_s.min(axis=0) < most_s)
+    if not len(edges):
+        return np.empty((0, 2)), np.empty(0)
     count = np.maximum(2, np.ceil(roads.metres[edges] / _SAMPLE_M)).astype(np.int64) + 1
     edge = np.repeat(edges, count)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)

@@ -60,7 +60,8 @@ class ScipySearch:
 
     def table(self, ends: Sequence[Sequence[Seed]], states: IntArray) -> FloatArray:
         """Search backwards from each group of ends."""
-        return np.array([self.ticks_to(group, states) for group in ends]).reshape(-1, len(states))
+        rows = [self.ticks_to(group, states) for group in ends]
+        return np.array(rows).reshape(len(ends), len(states))
 
     def within(self, starts: Sequence[Seed], ticks: float) -> FloatArray:
         """Return the ticks to every state that is reached within some ticks; inf elsewhere."""

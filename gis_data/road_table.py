@@ -77,6 +77,11 @@ class RoadTable:
         """Return the `(lon, lat)` rows of one edge."""
         return self.coordinates[self.offsets[edge] : self.offsets[edge + 1]]
 
+    def street_name(self, edge: int) -> str:
+        """Return the name of an edge's street, or nothing."""
+        street = int(self.street[edge])
+        return "" if street == NO_STREET else self.streets[street]
+
 
 def read_roads(folder: Path) -> RoadTable:
     """Read the road file of a city's folder."""

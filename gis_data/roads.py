@@ -34,12 +34,17 @@ class RoadTime:
 
 @dataclass(frozen=True)
 class Route:
-    """The fastest way between two positions, from the first to the last point."""
+    """The fastest way between two positions, from the first to the last point.
+
+    `before_m` and `after_m` lie beside the road.
+    """
 
     points: tuple[Point, ...]
     seconds: float
     metres: float
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...]
+    before_m: float
+    after_m: float
 
 
 class RoadNetwork:
@@ -153,7 +158,17 @@ class RoadNetwork:
             seconds=drive.seconds,
             metres=drive.metres(self.roads),
             steps=steps_of(self.roads, drive),
+            before_m=drive.before_m,
+            after_m=drive.after_m,
         )
+
+    def nearest_road(self, point: Point) -> tuple[int, float] | None:
+        """Return the edge at a position and how far away it is, None beyond the limit."""
+        places = self._snapped([point])
+        if not len(places):
+            return None
+        nearest = int(places.away_m.argmin())
+        return int(places.edge[nearest]), float(places.away_m[nearest])
 
     def reach(
         self, start: Position, minutes: Sequence[float], *, siren: bool = True

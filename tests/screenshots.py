@@ -18,6 +18,9 @@ from tests.testbed.room import STAFF
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 SETTLE_ROUNDS: Final = 400
+ASIDE_PX: Final = (170.0, 150.0)
+MEASURED_PX: Final = ((420, 320), (700, 460), (980, 380), (1180, 620))
+"""Where the measured line of the picture bends, in pixels of the map window."""
 SHEET_DPI: Final = 80
 
 
@@ -64,6 +67,7 @@ def work(stage: Stage, *, suffix: str) -> None:
     stage.press(stage.desk.call_window, Qt.Key.Key_F9)
     keep(stage, stage.desk.call_window, f"dispatcher_taking{suffix}")
     keep(stage, stage.desk.map_window, f"map_window{suffix}")
+    work_with_map(stage, suffix=suffix)
     emergency.dispatch(stage, case)
     keep(stage, stage.station.window, f"station_alarm{suffix}")
     emergency.confirm(stage, case)
@@ -72,6 +76,23 @@ def work(stage: Stage, *, suffix: str) -> None:
     if not suffix:
         sheet(stage.room.printer.sheets[-1])
     caller.hang_up()
+
+
+def work_with_map(stage: Stage, *, suffix: str) -> None:
+    """The map's tools: what is nearest to a place, a measured line, what is found by its name."""
+    window = stage.desk.map_window
+    window.activate_map()
+    window.canvas.pan(*ASIDE_PX)
+    stage.press(window.canvas, Qt.Key.Key_5)
+    stage.wait(lambda: window.hint.words.startswith("右栏"), "the nearest vehicles")
+    keep(stage, window, f"map_nearest{suffix}")
+    stage.press(window.canvas, Qt.Key.Key_Escape, Qt.Key.Key_0, Qt.Key.Key_3)
+    measuring = window.actions_of_map.measuring
+    for x, y in MEASURED_PX:
+        measuring.click(window.canvas.view.point(x, y))
+    keep(stage, window, f"map_measuring{suffix}")
+    stage.press(window.canvas, Qt.Key.Key_Escape, Qt.Key.Key_0)
+    stage.desk.call_window.activateWindow()
 
 
 def talk(stage: Stage, *, suffix: str) -> None:

@@ -1,7 +1,7 @@
 """Commands and questions over HTTP with Qt's own network classes; nothing here blocks."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,11 +14,20 @@ from dispatch_server.contract.answers import (
     NOT_KEPT,
     CommandAnswer,
     CommandOutcome,
+    ReachAnswer,
     RecommendationAnswer,
     RouteAnswer,
 )
 from dispatch_server.contract.commands import Command
+from dispatch_server.contract.day import DAY_PATH, RECORD_PATH, DayAnswer, RecordAnswer
 from dispatch_server.contract.details import Point
+from dispatch_server.contract.ids import IncidentId
+from dispatch_server.contract.upkeep import (
+    SETTINGS_PATH,
+    UPKEEP_PATH,
+    SettingsAnswer,
+    UpkeepAnswer,
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +36,10 @@ COMMAND_DEADLINE_MS = 5_000
 QUESTION_DEADLINE_MS = 3_000
 
 A = TypeVar("A", bound=BaseModel)
+Query = Mapping[str, float | str]
 
+_NOT_SIGNED_IN: Final = 401
+SIGNED_OUT_WORDS: Final = "登录已失效，请重新登录"
 _NEVER_SENT: Final = frozenset(
     {
         QNetworkReply.NetworkError.ConnectionRefusedError,
@@ -77,26 +89,62 @@ class HttpClient(QObject):
         query = {"lon": start[0], "lat": start[1], "to_lon": end[0], "to_lat": end[1]}
         self._ask("/route", query, RouteAnswer, told)
 
+    def day(self, told: Callable[[DayAnswer | None], None]) -> None:
+        """Ask what the day brought."""
+        self._ask(DAY_PATH, {}, DayAnswer, told)
+
+    def record(self, incident_id: IncidentId, told: Callable[[RecordAnswer | None], None]) -> None:
+        """Ask for one incident with all that belongs to it."""
+        self._ask(RECORD_PATH, {"incident": incident_id}, RecordAnswer, told)
+
+    def upkeep(self, told: Callable[[UpkeepAnswer | None], None]) -> None:
+        """Ask how the server stands."""
+        self._ask(UPKEEP_PATH, {}, UpkeepAnswer, told)
+
+    def settings(self, told: Callable[[SettingsAnswer | None], None]) -> None:
+        """Ask for the settings in force."""
+        self._ask(SETTINGS_PATH, {}, SettingsAnswer, told)
+
+    def reach(
+        self, start: Point, minutes: Sequence[int], told: Callable[[ReachAnswer | None], None]
+    ) -> None:
+        """Ask what a vehicle reaches from a point within some numbers of minutes."""
+        bands = "&".join(f"minutes={band}" for band in minutes)
+        query = {"lon": start[0], "lat": start[1]}
+        self._ask(f"/reach?{bands}", query, ReachAnswer, told)
+
     def _ask(
-        self, path: str, query: dict[str, float], kind: type[A], told: Callable[[A | None], None]
+        self, path: str, query: Query, kind: type[A], told: Callable[[A | None], None]
     ) -> None:
         reply = self._network.get(self._request(path, QUESTION_DEADLINE_MS, query))
         if reply is not None:
-            reply.finished.connect(lambda: _told_answer(reply, kind, told))
+            reply.finished.connect(lambda: self._told_answer(reply, kind, told))
 
-    def _request(
-        self, path: str, deadline_ms: int, query: dict[str, float] | None = None
-    ) -> QNetworkRequest:
+    def _request(self, path: str, deadline_ms: int, query: Query | None = None) -> QNetworkRequest:
         url = QUrl(self._server + path)
         if query:
-            words = QUrlQuery()
+            words = QUrlQuery(url)
             for name, value in query.items():
-                words.addQueryItem(name, repr(value))
+                words.addQueryItem(name, value if isinstance(value, str) else repr(value))
             url.setQuery(words)
         request = QNetworkRequest(url)
         self._session.sign(request)
         request.setTransferTimeout(deadline_ms)
         return request
+
+    def _told_answer(
+        self, reply: QNetworkReply, kind: type[A], told: Callable[[A | None], None]
+    ) -> None:
+        body = bytes(reply.readAll().data())
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        reply.deleteLater()
+        try:
+            told(kind.model_validate_json(body))
+        except ValidationError:
+            log.warning("no usable answer from %s", reply.url().path())
+            told(None)
+            if status == _NOT_SIGNED_IN:
+                self._session.end(_why(body))
 
     def _told_outcome(self, reply: QNetworkReply, told: Told | None) -> None:
         answer = _outcome(reply)
@@ -107,6 +155,14 @@ class HttpClient(QObject):
             told(answer)
         if answer.code == SIGNED_OUT_CODE:
             self._session.end(answer.sentence)
+
+
+def _why(body: bytes) -> str:
+    """Return the server's own words for turning a question away."""
+    try:
+        return CommandAnswer.model_validate_json(body).sentence
+    except ValidationError:
+        return SIGNED_OUT_WORDS
 
 
 def _outcome(reply: QNetworkReply) -> CommandAnswer:
@@ -122,13 +178,3 @@ def _outcome(reply: QNetworkReply) -> CommandAnswer:
         else:
             sentence = f"服务器答复无法理解（{status}），不知道是否已执行"
         return CommandAnswer(outcome=CommandOutcome.UNKNOWN, code="no-answer", sentence=sentence)
-
-
-def _told_answer(reply: QNetworkReply, kind: type[A], told: Callable[[A | None], None]) -> None:
-    body = bytes(reply.readAll().data())
-    reply.deleteLater()
-    try:
-        told(kind.model_validate_json(body))
-    except ValidationError:
-        log.warning("no usable answer from %s", reply.url().path())
-        told(None)

@@ -79,8 +79,12 @@ class MessageDraft(QObject):
 
     def reply_to(self, seat_id: SeatId) -> None:
         """Choose the seat that wrote."""
+        self.address_to(Addressee(AddresseeKind.SEAT, seat_id))
+
+    def address_to(self, to: Addressee) -> None:
+        """Choose to whom it goes, where that is somebody a message may go to."""
         for offer in self._everybody():
-            if offer.to == Addressee(AddresseeKind.SEAT, seat_id):
+            if offer.to == to:
                 self.address(offer)
 
     def write(self, text: str) -> None:

@@ -1,16 +1,12 @@
 """How many calls wait, and how long the longest has waited."""
 
-from typing import Final
-
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from dispatch_console.theme.fonts import FACT, FIGURE, text_width
+from dispatch_console.viewmodels.waiting_line import AMBER_SECONDS, RED_SECONDS
 from dispatch_console.widgets.pen import Pen, text
-
-AMBER_SECONDS: Final = 5
-RED_SECONDS: Final = 10
 
 
 class QueueChip(QWidget):

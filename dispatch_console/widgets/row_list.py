@@ -2,8 +2,8 @@
 
 from abc import abstractmethod
 
-from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,7 +14,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from dispatch_console.viewmodels.row_model import NO_ROW
+from dispatch_console.viewmodels.row_model import NO_ROW, ROW
+from dispatch_console.widgets.keys import is_enter
+from dispatch_console.widgets.panel import Panel
 from dispatch_console.widgets.pen import Pen, box, rule, text
 
 
@@ -108,3 +110,55 @@ class RowList(QListView):
             return
         words = QRectF(16, 8, area.width() - 32, 40)
         text(Pen(area), words, self._empty, tone="quiet")
+
+
+class KeyList(RowList):
+    """A list that takes the focus: arrows choose, Enter or a double click opens the row.
+
+    `opened` carries the row. The panel it stands in shows by its border that the keys act here.
+    """
+
+    opened = pyqtSignal(object)
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        delegate: RowDelegate,
+        *,
+        empty: str = "",
+        panel: Panel | None = None,
+    ) -> None:
+        super().__init__(model, delegate, empty=empty)
+        self._panel = panel
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ROW)))
+
+    @property
+    def chosen(self) -> object:
+        """The chosen row, or None."""
+        index = self.currentIndex()
+        return index.data(ROW) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        if event is None:
+            return
+        if is_enter(event) and self.chosen is not None:
+            self.opened.emit(self.chosen)
+        elif event.key() == Qt.Key.Key_Escape or event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        if not self.selectedIndexes():
+            self.choose(max(0, self.currentIndex().row()))
+        self._show_armed(on=True)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        self._show_armed(on=False)
+
+    def _show_armed(self, *, on: bool) -> None:
+        if self._panel is not None:
+            self._panel.set_armed(on)

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, Query
 
 from dispatch_server.api.asking import holding
 from dispatch_server.contract.access import Right
-from dispatch_server.contract.answers import Hello, RecommendationAnswer, RouteAnswer
+from dispatch_server.contract.answers import Hello, RecommendationAnswer
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.recommendations import RecommendationService
@@ -26,14 +26,5 @@ def routes(service: RecommendationService, store: Store) -> APIRouter:
     @router.get("/recommendation", dependencies=[Depends(holding(Right.ASK_VEHICLES))])
     async def recommendation(lon: Longitude, lat: Latitude) -> RecommendationAnswer:
         return await service.recommend((lon, lat))
-
-    @router.get("/route", dependencies=[Depends(holding(Right.ASK_WAYS))])
-    async def route(
-        lon: Longitude, lat: Latitude, to_lon: Longitude, to_lat: Latitude
-    ) -> RouteAnswer:
-        found = await service.route((lon, lat), (to_lon, to_lat))
-        if found is None:
-            raise HTTPException(404, "两点之间没有路")
-        return found
 
     return router

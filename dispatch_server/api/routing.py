@@ -1,6 +1,7 @@
 """All routes of the server on one application."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from fastapi import FastAPI
 
@@ -10,11 +11,15 @@ from dispatch_server.api import looking_back as looking_back_api
 from dispatch_server.api import orders as orders_api
 from dispatch_server.api import people as people_api
 from dispatch_server.api import questions as questions_api
+from dispatch_server.api import roads as roads_api
 from dispatch_server.api import seats as seats_api
 from dispatch_server.api import sign_in as sign_in_api
 from dispatch_server.api import stream as stream_api
 from dispatch_server.api import upkeep as upkeep_api
+from dispatch_server.api import ways as ways_api
 from dispatch_server.api.answering import Answering
+from dispatch_server.ports.clock import Clock
+from dispatch_server.ports.ground import Ground
 from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.day import DayService
@@ -26,11 +31,13 @@ from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.register import RegisterService
+from dispatch_server.services.roads import RoadService
 from dispatch_server.services.seats import SeatService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import UpkeepService
+from dispatch_server.services.ways import WayService
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,24 @@ class Office:
     presence: Presence
 
 
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """What is asked of the ground and of its roads."""
+
+    recommendations: RecommendationService
+    ways: WayService
+    closing: RoadService
+
+    @classmethod
+    def over(cls, store: Store, ground: Ground, clock: Clock) -> Self:
+        """Return the services over one city."""
+        return cls(
+            RecommendationService(store, ground),
+            WayService(store, ground),
+            RoadService(store, ground, clock),
+        )
+
+
 def install(
     app: FastAPI,
     *,
@@ -60,7 +85,7 @@ def install(
     doors: Doors,
     office: Office,
     calls: CallService,
-    recommendations: RecommendationService,
+    roads: Roads,
     stream: StreamService,
     frames: FrameService,
     send_s: float = stream_api.SEND_S,
@@ -73,7 +98,9 @@ def install(
     app.include_router(incidents_api.routes(IncidentService(store), answering))
     app.include_router(orders_api.routes(OrderService(store), answering))
     app.include_router(seats_api.routes(SeatService(store), answering))
-    app.include_router(questions_api.routes(recommendations, store))
+    app.include_router(questions_api.routes(roads.recommendations, store))
+    app.include_router(ways_api.routes(roads.ways))
+    app.include_router(roads_api.routes(roads.closing, answering))
     app.include_router(looking_back_api.routes(office.day))
     app.include_router(people_api.routes(office.people, answering))
     app.include_router(upkeep_api.routes(office.upkeep, office.register))

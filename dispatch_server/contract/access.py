@@ -24,6 +24,7 @@ class Right(StrEnum):
     SEND_MESSAGES = "send_messages"
     READ_MESSAGES = "read_messages"
     HAND_OVER = "hand_over"
+    CLOSE_ROADS = "close_roads"
     LOOK_BACK = "look_back"
     KEEP_PEOPLE = "keep_people"
     KEEP_DEVICES = "keep_devices"
@@ -79,7 +80,7 @@ class Extent(StrEnum):
 
 
 _EMERGENCIES: Final = ("calls", "recordings", "incidents", "acceptances", "patients", "orders")
-_HOUSE: Final = ("stations", "vehicles", "hospitals", "seats", "links")
+_HOUSE: Final = ("stations", "vehicles", "hospitals", "seats", "links", "closures")
 _STAFF: Final = ("people", "signed_in", "devices")
 _TALK: Final = ("messages", "handovers")
 _EVERYTHING: Final = dict.fromkeys((*_EMERGENCIES, *_HOUSE, *_STAFF, *_TALK), Extent.ALL)
@@ -91,6 +92,7 @@ _OWN_WORK: Final = {
     "vehicles": Extent.OWN,
     "stations": Extent.ALL,
     "hospitals": Extent.ALL,
+    "closures": Extent.ALL,
 }
 
 SIGHT: Final[Mapping[Role, Mapping[str, Extent]]] = {

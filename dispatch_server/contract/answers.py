@@ -61,6 +61,7 @@ class CommandAnswer(Answer):
 class VehicleChoice(Answer):
     """One vehicle of a recommendation. Seconds and metres by road, None where there is no way.
 
+    Only the first vehicles are told with metres.
     `point_source` says where the position comes from: `station`, or `order` (last place an order
     put it at). `excluded` is empty for a vehicle that may be sent, else why not.
     """
@@ -92,11 +93,34 @@ class RecommendationAnswer(Answer):
 
 
 class RouteAnswer(Answer):
-    """A way by road, as points from start to end."""
+    """A way by road, as points from start to end; `lines` tell the driver street by street."""
 
     points: tuple[Point, ...]
     seconds: float
     metres: float
+    lines: tuple[str, ...] = ()
+
+
+class RoadAnswer(Answer):
+    """A road, or a stretch of one, as it would be closed; `away_m` is how far it was asked from."""
+
+    street: str
+    line: tuple[Point, ...]
+    away_m: float = 0.0
+
+
+class ReachArea(Answer):
+    """What is reached within some minutes: polygons of rings, the outer ring of each first."""
+
+    minutes: float
+    polygons: tuple[tuple[tuple[Point, ...], ...], ...]
+
+
+class ReachAnswer(Answer):
+    """What a vehicle reaches from a point, fewest minutes first."""
+
+    start: Point
+    areas: tuple[ReachArea, ...]
 
 
 class Hello(Answer):

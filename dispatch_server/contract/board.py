@@ -8,6 +8,7 @@ from typing import TypeVar, assert_never
 from dispatch_server.contract.entities import (
     Acceptance,
     Call,
+    Closure,
     Device,
     HandOver,
     Hospital,
@@ -30,6 +31,7 @@ from dispatch_server.contract.events.envelope import (
     PeopleEvent,
     Recorded,
     ResourceEvent,
+    RoadEvent,
     SeatEvent,
 )
 from dispatch_server.contract.folding.calls import fold_call
@@ -37,11 +39,13 @@ from dispatch_server.contract.folding.incidents import fold_incident
 from dispatch_server.contract.folding.orders import fold_order
 from dispatch_server.contract.folding.people import fold_people
 from dispatch_server.contract.folding.resources import fold_resource
+from dispatch_server.contract.folding.roads import fold_road
 from dispatch_server.contract.folding.seats import fold_seat
 from dispatch_server.contract.folding.touched import Touched
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
+    ClosureId,
     DeviceId,
     HandOverId,
     HospitalId,
@@ -84,6 +88,7 @@ Entity = (
     | Device
     | Message
     | HandOver
+    | Closure
 )
 
 
@@ -113,6 +118,7 @@ class Board:
     devices: dict[DeviceId, Device] = field(default_factory=dict)
     messages: dict[MessageId, Message] = field(default_factory=dict)
     handovers: dict[HandOverId, HandOver] = field(default_factory=dict)
+    closures: dict[ClosureId, Closure] = field(default_factory=dict)
 
     def copy(self) -> "Board":
         """Return a board of its own over the same (frozen) things."""
@@ -152,18 +158,21 @@ def entity(board: Board, touched: Touched) -> Entity | None:
 def fold(board: Board, recorded: Recorded) -> Iterator[Touched]:
     """Change the board by one event."""
     if isinstance(recorded.event, CallEvent):
-        return fold_call(board, recorded, recorded.event)
-    if isinstance(recorded.event, IncidentEvent):
-        return fold_incident(board, recorded, recorded.event)
-    if isinstance(recorded.event, OrderEvent):
-        return fold_order(board, recorded, recorded.event)
-    if isinstance(recorded.event, ResourceEvent):
-        return fold_resource(board, recorded, recorded.event)
-    if isinstance(recorded.event, PeopleEvent):
-        return fold_people(board, recorded, recorded.event)
-    if isinstance(recorded.event, SeatEvent):
-        return fold_seat(board, recorded, recorded.event)
-    assert_never(recorded.event)
+        yield from fold_call(board, recorded, recorded.event)
+    elif isinstance(recorded.event, IncidentEvent):
+        yield from fold_incident(board, recorded, recorded.event)
+    elif isinstance(recorded.event, OrderEvent):
+        yield from fold_order(board, recorded, recorded.event)
+    elif isinstance(recorded.event, ResourceEvent):
+        yield from fold_resource(board, recorded, recorded.event)
+    elif isinstance(recorded.event, PeopleEvent):
+        yield from fold_people(board, recorded, recorded.event)
+    elif isinstance(recorded.event, SeatEvent):
+        yield from fold_seat(board, recorded, recorded.event)
+    elif isinstance(recorded.event, RoadEvent):
+        yield from fold_road(board, recorded, recorded.event)
+    else:
+        assert_never(recorded.event)
 
 
 def forget(board: Board) -> Iterator[Touched]:

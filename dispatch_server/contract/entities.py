@@ -10,6 +10,7 @@ from dispatch_server.contract.handing_over import HandOverItem
 from dispatch_server.contract.ids import (
     AcceptanceId,
     CallId,
+    ClosureId,
     DeviceId,
     HandOverId,
     HospitalId,
@@ -294,6 +295,18 @@ class Message:
     def is_settled(self) -> bool:
         """Whether everybody it was sent to has read it."""
         return all(receipt.read_at is not None for receipt in self.receipts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A stretch of road that cannot be driven; see `RoadClosed`."""
+
+    id: ClosureId
+    line: tuple[Point, ...]
+    street: str
+    reason: str
+    since: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ PersonId = NewType("PersonId", str)
 DeviceId = NewType("DeviceId", str)
 MessageId = NewType("MessageId", str)
 HandOverId = NewType("HandOverId", str)
+ClosureId = NewType("ClosureId", str)
 
 
 def vehicle_seat(vehicle_id: VehicleId) -> SeatId:

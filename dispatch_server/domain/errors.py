@@ -155,3 +155,9 @@ class NotSeated(Refused):
 
     def __init__(self) -> None:
         super().__init__("这个人已不在该席，没有可结束的登录")
+
+
+class RoadUnclear(Refused):
+    """A line that closes no road, or a time that does not come."""
+
+    code = "road-unclear"

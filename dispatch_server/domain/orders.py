@@ -114,7 +114,7 @@ def _latest_acceptance(board: Board, incident: Incident) -> AcceptanceId:
 
 def move(order: Order, to: OrderState, *, by: Seat, reason: str) -> list[Event]:
     """Decide that an order reaches a state, or refuse."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if to not in ORDER_MOVES[order.state]:
         raise IllegalMove(
             f"派车单 {order.number} {ORDER_WORDS[order.state]}，不能改为{ORDER_WORDS[to]}"
@@ -133,7 +133,7 @@ def _skipped(state: OrderState, to: OrderState) -> tuple[OrderState, ...]:
 
 def contact(order: Order, *, by: Seat) -> list[Event]:
     """Decide that the crew reached the patient."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if order.state is not OrderState.ARRIVED:
         raise IllegalMove(f"派车单 {order.number} {ORDER_WORDS[order.state]}，到达现场后才接触病人")
     return [] if order.contacted_at else [PatientContacted(order_id=order.id)]
@@ -153,7 +153,7 @@ def receive(
     order: Order, channel: Channel, state: DeliveryState, *, by: Seat, cause: str = ""
 ) -> list[Event]:
     """Decide that a receipt counts: of a receiver for its station, of a vehicle for itself."""
-    _may_touch(order, by)
+    may_touch(order, by)
     own = Channel.STATION_SCREEN if by.vehicle_id is None else Channel.VEHICLE_SCREEN
     if channel is not own or state not in {
         DeliveryState.DELIVERED,
@@ -165,7 +165,7 @@ def receive(
 
 def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
     """Decide that the sheet is printed once more, where there is a printer."""
-    _may_touch(order, by)
+    may_touch(order, by)
     if order.state in ORDER_ENDS:
         raise IllegalMove(f"派车单 {order.number} 已结束，不再打印")
     station = board.stations[order.station_id]
@@ -174,7 +174,7 @@ def reprint(board: Board, order: Order, *, by: Seat) -> list[Event]:
     return [ReprintAsked(order_id=order.id)]
 
 
-def _may_touch(order: Order, by: Seat) -> None:
+def may_touch(order: Order, by: Seat) -> None:
     """Refuse a station's seat, or a vehicle's device, that reaches for another one's order."""
     if by.vehicle_id is not None and by.vehicle_id != order.vehicle_id:
         raise NotYours(OTHER_VEHICLES)

@@ -8,8 +8,8 @@ from dispatch_server.contract.entities import Hospital
 from dispatch_server.contract.views import VehicleView
 from dispatch_server.contract.words import DUTY_WORDS, ORDER_WORDS
 
-RoadTime = tuple[float, float] | None
-"""Seconds and metres by road, None where there is no way."""
+RoadTime = tuple[float, float | None] | None
+"""Seconds and metres by road, None where there is no way; metres None where nobody asked."""
 
 
 def rank_vehicles(views: Sequence[VehicleView], times: Sequence[RoadTime]) -> list[VehicleChoice]:

@@ -5,6 +5,7 @@ from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.roles.dispatcher.call_window import CallWindow
+from dispatch_console.roles.dispatcher.scene_line import SceneField
 from dispatch_console.theme.sounds import Sounds
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.ids import CallId, IncidentId
@@ -48,9 +49,12 @@ class Seated:
             self._qtbot.keyClick(self.focus, key, held)
 
     def type(self, words: str) -> None:
-        """Type letters and digits where the focus is."""
+        """Type letters and digits where the focus is; wait for what is found by them."""
         for letter in words:
             self._qtbot.keyClicks(self.focus, letter)
+        focus = self.focus
+        if isinstance(focus, SceneField):
+            self._qtbot.waitUntil(lambda: not focus.is_searching, timeout=5000)
 
     def leave(self) -> None:
         """Close the window and free it while its models still live."""

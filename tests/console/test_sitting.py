@@ -10,17 +10,28 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.main import Connection, DispatcherDesk, StationDesk
 from dispatch_console.sitting import Ground, Sitting
+from dispatch_console.widgets.window_list import WindowList
 from dispatch_server.contract.commands.calls import AnswerCall
 from dispatch_server.contract.commands.orders import MoveOrder
+from dispatch_server.contract.events.people import PersonChanged, PersonRegistered
 from dispatch_server.contract.ids import PersonId, StationId
 from dispatch_server.contract.sign_in import SignInAnswer
 from dispatch_server.contract.states import Role
-from tests.builders import SEAT, START, STATION, answered, board, ringing, room
+from tests.builders import SEAT, START, STATION, answered, board, journal, ringing, room
 from tests.console.desk_room import CITY
+from tests.console.watch_room import manned
 from tests.fakes.console import FakeEntrance
 
 NOWHERE = "http://127.0.0.1:9"
 """No server: what is shown here comes from the mirror alone."""
+
+
+WHO = PersonRegistered(
+    person_id=PersonId("person-1"),
+    number="0110",
+    name="示范甲",
+    roles=(Role.SUPERVISOR, Role.DIRECTOR),
+)
 
 
 def welcome(*roles: Role, station_id: StationId | None = None) -> SignInAnswer:
@@ -42,8 +53,14 @@ class Seat:
         self.connection = Connection(NOWHERE, SEAT)
         self.connection.entrance = self.entrance
         self.shown: list[tuple[QWidget, ...]] = []
-        self.sitting = Sitting(self.connection, Ground(CITY, folder / "forms.json"), self.show)
+        self._folder = folder
+        self.sitting = self.sitting_for(Role.DISPATCHER)
         self.sitting.open()
+
+    def sitting_for(self, role: Role) -> Sitting:
+        """The desk as the console opens it with `--role`."""
+        ground = Ground(CITY, self._folder / "forms.json", role)
+        return Sitting(self.connection, ground, self.show)
 
     def show(self, windows: tuple[QWidget, ...]) -> None:
         self.shown.append(windows)
@@ -93,13 +110,79 @@ def test_that_each_role_with_windows_has_its_own(seat: Seat) -> None:
     assert seat.shown[-1] == (*seat.desk.windows, *station.windows)
 
 
-def test_that_a_role_without_windows_is_told_and_leaves_again(seat: Seat) -> None:
-    seat.come(welcome(Role.DIRECTOR, Role.MAINTAINER))
+def test_that_a_station_without_a_station_of_its_own_is_told_and_leaves_again(seat: Seat) -> None:
+    seat.come(welcome(Role.STATION))
 
     assert seat.sitting.window.isVisible()
-    assert "主任、维护员的窗口还没有" in seat.sitting.window.note.text()
+    assert "没有登记分站" in seat.sitting.window.note.text()
     assert seat.entrance.left == 1
     assert not seat.connection.session.is_open
+
+
+def test_that_every_role_somebody_holds_opens_its_window_and_signing_out_closes_all(
+    seat: Seat,
+) -> None:
+    seat.come(welcome(Role.DIRECTOR, Role.MAINTAINER, Role.SUPERVISOR))
+    titles = [window.windowTitle() for window in seat.shown[-1]]
+
+    seat.sitting.sign_out()
+
+    assert titles == ["120 班长席", "120 主任查询席", "120 维护席"]
+    assert not any(window.isVisible() for window in seat.sitting.windows)
+    assert seat.sitting.window.isVisible()
+
+
+def test_that_the_desks_own_role_has_the_first_screen(seat: Seat) -> None:
+    seat.sitting = seat.sitting_for(Role.DIRECTOR)
+
+    seat.come(welcome(Role.SUPERVISOR, Role.DIRECTOR))
+
+    assert [w.windowTitle() for w in seat.shown[-1]] == ["120 主任查询席", "120 班长席"]
+
+
+def test_that_keys_bring_each_of_a_desks_windows_to_the_front(seat: Seat, qtbot: QtBot) -> None:
+    seat.come(welcome(Role.SUPERVISOR, Role.MAINTAINER))
+    room, machines = seat.sitting.windows
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow, timeout=2000)
+
+    qtbot.keyClick(room, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(machines.isActiveWindow, timeout=2000)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(machines, Qt.Key.Key_W, held)
+    listed = machines.findChild(WindowList)
+    assert listed is not None
+    qtbot.keyClick(listed, Qt.Key.Key_1)
+
+    qtbot.waitUntil(room.isActiveWindow, timeout=2000)
+
+
+def test_that_a_role_taken_away_closes_its_window_and_says_so(seat: Seat) -> None:
+    seat.come(welcome(Role.SUPERVISOR, Role.DIRECTOR))
+    seat.connection.mirror.replace(board([*manned(), WHO]))
+
+    changed = PersonChanged(
+        person_id=PersonId("person-1"), name="示范甲", roles=(Role.SUPERVISOR,), active=True
+    )
+    (row,) = journal([changed], after=seat.connection.mirror.board.seq)
+    seat.connection.mirror.receive(row)
+    seat.connection.session.end("登录已失效，请重新登录")
+
+    assert set(seat.sitting.desks) == {Role.SUPERVISOR}
+    assert "不再是主任" in seat.sitting.window.note.text()
+
+
+def test_that_a_dispatchers_windows_are_closed_when_somebody_without_the_role_sits_down(
+    seat: Seat,
+) -> None:
+    seat.come(welcome(Role.DISPATCHER))
+    seat.connection.session.end("登录已失效，请重新登录")
+
+    seat.come(welcome(Role.DIRECTOR))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    seat.connection.mirror.replace(board([*room(), *ringing(), *answered()]))
+
+    assert set(seat.sitting.desks) == {Role.DIRECTOR}
 
 
 def test_that_an_ended_sign_in_asks_again_and_loses_no_form(seat: Seat) -> None:

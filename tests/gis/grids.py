@@ -15,8 +15,8 @@ WEST, SOUTH, STEP = 114.28, 30.58, 0.002
 class Piece:
     """One edge of a test network, straight between two places on the grid."""
 
-    start: tuple[int, int]
-    end: tuple[int, int]
+    start: tuple[float, float]
+    end: tuple[float, float]
     road_class: RoadClass = RoadClass.PRIMARY
     one_way: bool = False
     street: str = ""
@@ -29,7 +29,7 @@ def at(column: float, row: float) -> Point:
 
 def network(*pieces: Piece) -> RoadTable:
     """Build a road table from pieces that meet where they name the same place."""
-    nodes: dict[tuple[int, int], int] = {}
+    nodes: dict[tuple[float, float], int] = {}
     for piece in pieces:
         nodes.setdefault(piece.start, len(nodes))
         nodes.setdefault(piece.end, len(nodes))

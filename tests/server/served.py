@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
-from dispatch_server.api.routing import Doors, Office, install
+from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
@@ -29,7 +29,6 @@ from dispatch_server.services.lane import Followed
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
-from dispatch_server.services.recommendations import RecommendationService
 from dispatch_server.services.register import RegisterService
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
@@ -102,7 +101,7 @@ class Served:
             ),
             office=self._office(),
             calls=self.calls,
-            recommendations=RecommendationService(self.store, self.ground),
+            roads=Roads.over(self.store, self.ground, self.clock),
             stream=self.stream,
             frames=self.frames,
             send_s=send_s,

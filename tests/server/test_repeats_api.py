@@ -26,6 +26,7 @@ from dispatch_server.contract.commands.orders import (
     ReprintOrder,
     SetDuty,
 )
+from dispatch_server.contract.commands.roads import CloseRoad, OpenRoad
 from dispatch_server.contract.commands.seats import (
     DeclareSeat,
     OfferHandOver,
@@ -37,9 +38,11 @@ from dispatch_server.contract.commands.seats import (
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.incidents import IncidentDrafted
 from dispatch_server.contract.events.orders import OrderMoved
+from dispatch_server.contract.events.roads import RoadClosed
 from dispatch_server.contract.events.seats import HandOverOffered, MessageSent
 from dispatch_server.contract.ids import (
     CallId,
+    ClosureId,
     CommandId,
     HandOverId,
     IncidentId,
@@ -64,6 +67,7 @@ from tests.builders import (
     ORDER,
     OTHER_SEAT,
     RECEIVER,
+    SCENE,
     SEAT,
     STATION,
     dispatched,
@@ -133,6 +137,11 @@ CASES = [
     Case(
         TakeHandOver(command_id=C, handover_id=HandOverId("h-1")),
         (HandOverOffered(handover_id=HandOverId("h-1"), seat_id=OTHER_SEAT, items=(), notes=""),),
+    ),
+    Case(CloseRoad(command_id=C, line=(SCENE,), reason="示范施工")),
+    Case(
+        OpenRoad(command_id=C, closure_id=ClosureId("x-1")),
+        (RoadClosed(closure_id=ClosureId("x-1"), line=(SCENE, SCENE)),),
     ),
 ]
 

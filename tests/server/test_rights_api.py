@@ -31,6 +31,7 @@ from dispatch_server.contract.commands.people import (
     RevokeDevice,
     SetPassword,
 )
+from dispatch_server.contract.commands.roads import CloseRoad, OpenRoad
 from dispatch_server.contract.commands.seats import (
     DeclareSeat,
     OfferHandOver,
@@ -41,6 +42,7 @@ from dispatch_server.contract.commands.seats import (
 )
 from dispatch_server.contract.day import DAY_PATH
 from dispatch_server.contract.ids import (
+    ClosureId,
     CommandId,
     DeviceId,
     HandOverId,
@@ -102,6 +104,8 @@ COMMANDS: list[Command] = [
     ReadMessage(command_id=C, message_id=MessageId("m-1")),
     OfferHandOver(command_id=C),
     TakeHandOver(command_id=C, handover_id=HandOverId("h-1")),
+    CloseRoad(command_id=C, line=(SCENE,), reason="示范施工"),
+    OpenRoad(command_id=C, closure_id=ClosureId("x-1")),
     AddPerson(command_id=C, number="0109", card=CARD, password="correct horse battery"),
     ChangePerson(command_id=C, person_id=SOMEBODY, expected=CARD, card=CARD),
     SetPassword(command_id=C, person_id=SOMEBODY, password="correct horse battery"),

@@ -11,7 +11,7 @@ from dispatch_server.contract.ids import HospitalId, VehicleId
 from dispatch_server.contract.states import Duty, OrderState
 from dispatch_server.contract.views import vehicle_view
 from dispatch_server.domain.recommendation import RoadTime, rank_hospitals, rank_vehicles
-from dispatch_server.services.recommendations import RecommendationService
+from dispatch_server.services.recommendations import TOLD_LENGTHS, RecommendationService
 from tests.builders import (
     FAR_VEHICLE,
     HOSPITAL,
@@ -97,10 +97,20 @@ async def test_that_a_vehicle_away_is_measured_from_where_its_order_left_it() ->
     assert (first.vehicle_id, first.seconds, first.point_source) == (VEHICLE, 0.0, "order")
 
 
-async def test_that_two_points_without_a_road_between_have_no_way() -> None:
-    service = RecommendationService(FakeStore(*room()), FakeGround(SCENE))
+async def test_that_only_the_first_vehicles_are_told_with_the_length_of_their_way() -> None:
+    more = [
+        VehicleRegistered(
+            vehicle_id=VehicleId(f"v-{number}"), name="", plate="", kind="", station_id=STATION
+        )
+        for number in range(10, 10 + TOLD_LENGTHS)
+    ]
 
-    assert await service.route(STATION_POINT, SCENE) is None
+    answer = await RecommendationService(FakeStore(*room(), *more), FakeGround()).recommend(SCENE)
+
+    lengths = [choice.metres for choice in answer.vehicles]
+    assert None not in lengths[:TOLD_LENGTHS]
+    assert lengths[TOLD_LENGTHS:] == [None, None]
+    assert None not in [choice.seconds for choice in answer.vehicles]
 
 
 def test_that_hospitals_are_ranked_by_road_and_name_their_centres() -> None:

@@ -123,7 +123,8 @@ class AcceptancePanel(Panel):
         for name, field in self._place_fields():
             field.show_place(self._place(name), self._form.typed(name))
         typed = self._form.typed("scene")
-        nothing = bool(typed) and not fields.scene.offering and not self._is_longer(typed)
+        looking = fields.scene.offering or fields.scene.is_searching
+        nothing = bool(typed) and not looking and not self._is_longer(typed)
         fields.note.show_place(
             details.scene,
             typing=self.searching,
@@ -159,6 +160,7 @@ class AcceptancePanel(Panel):
         self.fields.meeting.placed.connect(self._set_meeting)
         self.fields.pick.clicked.connect(self.pick_asked)
         for name, field in self._place_fields():
+            field.answered.connect(self.refresh)
             field.kept.connect(lambda: self._go(1))
             field.pending.connect(lambda words, name=name: self._note_typed(name, words))
 

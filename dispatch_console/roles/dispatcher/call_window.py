@@ -13,14 +13,8 @@ from dispatch_console.roles.dispatcher.call_window_actions import CallWindowActi
 from dispatch_console.roles.dispatcher.cancel_panel import CancelPanel
 from dispatch_console.roles.dispatcher.hand_over_panel import HandOverPanel
 from dispatch_console.roles.dispatcher.hospitals_panel import HospitalsPanel
-from dispatch_console.roles.dispatcher.incident_panel import IncidentPanel
 from dispatch_console.roles.dispatcher.key_bar import KeyBar
-from dispatch_console.roles.dispatcher.log_panel import LogPanel
-from dispatch_console.roles.dispatcher.message_composer import MessageComposer
-from dispatch_console.roles.dispatcher.message_reader import MessageReader
-from dispatch_console.roles.dispatcher.messages_panel import MessagesPanel
 from dispatch_console.roles.dispatcher.room_block import RoomBlock
-from dispatch_console.roles.dispatcher.running_panel import RunningPanel
 from dispatch_console.roles.dispatcher.seat_panel import SeatPanel
 from dispatch_console.roles.dispatcher.stations_panel import StationsPanel
 from dispatch_console.roles.dispatcher.vehicles_panel import VehiclesPanel
@@ -29,6 +23,12 @@ from dispatch_console.theme.sounds import Sounds
 from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
 from dispatch_console.widgets.alarm_strip import AlarmStrip
 from dispatch_console.widgets.banner import Banner
+from dispatch_console.widgets.incident_panel import IncidentPanel
+from dispatch_console.widgets.log_panel import LogPanel
+from dispatch_console.widgets.message_composer import MessageComposer
+from dispatch_console.widgets.message_reader import MessageReader
+from dispatch_console.widgets.messages_panel import MessagesPanel
+from dispatch_console.widgets.running_panel import RunningPanel
 from dispatch_console.widgets.toast import Toast, Toasts
 
 GUTTER: Final = 8

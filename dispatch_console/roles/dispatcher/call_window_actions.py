@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, QRect
 
-from dispatch_console.roles.dispatcher.call_window_keys import DeskKeys
 from dispatch_console.roles.dispatcher.key_bar import KeyLook
 from dispatch_console.roles.dispatcher.talk_actions import TalkActions
 from dispatch_console.theme.sounds import Sound, Sounds
@@ -24,6 +23,7 @@ from dispatch_console.viewmodels.wording import span, together
 from dispatch_console.widgets.alarm_strip import LinkLight, StripAlarm
 from dispatch_console.widgets.banner import BannerWords
 from dispatch_console.widgets.toast import Toast
+from dispatch_console.widgets.window_keys import DeskKeys
 from dispatch_server.contract.answers import CommandAnswer, CommandOutcome
 from dispatch_server.contract.commands.calls import AnswerCall
 from dispatch_server.contract.ids import HospitalId, IncidentId

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, pyqtSignal
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
+from dispatch_console.viewmodels.place_finder import PlaceFinder
 from dispatch_console.viewmodels.place_search import Find, PlaceSearch
 from dispatch_console.viewmodels.wording import together
 from dispatch_console.widgets.keys import plain
@@ -22,17 +23,22 @@ _HEIGHT: Final = 20
 class SceneField(PlaceField):
     """Offers places as one types; what was taken over stands as a `Place`.
 
-    Words added behind a placed address keep its point; other words lose it.
+    Words added behind a placed address keep its point; other words lose it. The search runs beside:
+    typing never waits for it, and what is offered stays until newer finds are there.
     """
 
     placed = pyqtSignal(object)
     pending = pyqtSignal(object)
+    answered = pyqtSignal()
 
     def __init__(self, places: PlaceSearch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places = places
         self._place = Place("")
         self._found: tuple[Find, ...] = ()
+        self._found_for = ""
+        self._finder = PlaceFinder(places)
+        self._finder.answered.connect(self._show_found)
         self.searched.connect(self._search)
         self.taken.connect(self._take_over)
         self.kept.connect(self._keep)
@@ -45,6 +51,11 @@ class SceneField(PlaceField):
             self.setText(words)
             self.setCursorPosition(len(words) if self.hasFocus() else 0)
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether finds for what stands there are still to come."""
+        return self._finder.is_busy
+
     def settle(self) -> None:
         """Take over what stands in the field: the first find, or the bare words without one."""
         words = plain(self.text()).strip()
@@ -53,7 +64,7 @@ class SceneField(PlaceField):
         if self._is_longer(words):
             self._place_words(words)
         elif words != self._place.text:
-            found = self._places.find(words, near=self._place.point)
+            found = self._found_now(words)
             self.placed.emit(found[0].place if found else Place(words))
 
     def _keep(self) -> None:
@@ -75,13 +86,32 @@ class SceneField(PlaceField):
         words = plain(typed)
         self.pending.emit(None if words == self._place.text else typed)
         if self._is_longer(words):
+            self._finder.forget()
             self.stop_offering()
             return
-        self._found = self._places.find(words, near=self._place.point)
-        self.offer([find.suggestion for find in self._found])
+        self._finder.ask(words, near=self._place.point)
+
+    def _show_found(self, words: str, found: tuple[Find, ...]) -> None:
+        """Offer what was found, unless other words stand there by now."""
+        if words == plain(self.text()):
+            self._found, self._found_for = found, words
+            self.offer([find.suggestion for find in found])
+            self.answered.emit()
+
+    def _found_now(self, words: str) -> tuple[Find, ...]:
+        """Return the finds for these words; hands that are quicker than the search wait for it."""
+        if plain(self._found_for).strip() != words:
+            self._finder.forget()
+            self._found = self._places.find(words, near=self._place.point)
+            self._found_for = words
+        return self._found
 
     def _take_over(self, row: int) -> None:
-        place = self._found[row].place
+        """Take a find; the first row means the first for the words that stand there now."""
+        found = self._found if row else self._found_now(plain(self.text()).strip())
+        if row >= len(found):
+            return
+        place = found[row].place
         self.pending.emit(None)
         self.placed.emit(place)
 

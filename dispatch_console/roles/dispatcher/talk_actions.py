@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject, QRect
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.roles.dispatcher import message_composer, seat_panel
+from dispatch_console.roles.dispatcher import seat_panel
 from dispatch_console.theme.sounds import Sound, Sounds
 from dispatch_console.viewmodels.dispatcher_models import DispatcherModels
+from dispatch_console.widgets import message_composer
 from dispatch_console.widgets.toast import Toast
 from dispatch_server.contract.entities import HandOver, Message
 from dispatch_server.contract.ids import MessageId

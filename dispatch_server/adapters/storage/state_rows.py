@@ -31,6 +31,7 @@ _KINDS: dict[str, type] = {
     "devices": entities.Device,
     "messages": entities.Message,
     "handovers": entities.HandOver,
+    "closures": entities.Closure,
 }
 _ADAPTERS: dict[str, TypeAdapter[Entity]] = {
     drawer: TypeAdapter(kind) for drawer, kind in _KINDS.items()

@@ -29,6 +29,7 @@ from dispatch_server.contract.commands.people import (
     RevokeDevice,
     SetPassword,
 )
+from dispatch_server.contract.commands.roads import CloseRoad, OpenRoad
 from dispatch_server.contract.commands.seats import (
     DeclareSeat,
     OfferHandOver,
@@ -60,6 +61,8 @@ COMMANDS: Final[Mapping[str, type[Command]]] = {
         ReadMessage,
         OfferHandOver,
         TakeHandOver,
+        CloseRoad,
+        OpenRoad,
         AddPerson,
         ChangePerson,
         SetPassword,

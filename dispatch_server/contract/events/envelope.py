@@ -58,6 +58,7 @@ from dispatch_server.contract.events.resources import (
     StationRegistered,
     VehicleRegistered,
 )
+from dispatch_server.contract.events.roads import RoadClosed, RoadOpened
 from dispatch_server.contract.events.seats import (
     HandOverOffered,
     HandOverTaken,
@@ -117,8 +118,9 @@ PeopleEvent = (
 SeatEvent = (
     SeatDeclared | MessageSent | MessageReceived | MessageRead | HandOverOffered | HandOverTaken
 )
+RoadEvent = RoadClosed | RoadOpened
 Event = Annotated[
-    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent | SeatEvent,
+    CallEvent | IncidentEvent | OrderEvent | ResourceEvent | PeopleEvent | SeatEvent | RoadEvent,
     Field(discriminator="type"),
 ]
 

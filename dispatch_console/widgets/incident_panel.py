@@ -1,4 +1,4 @@
-"""The chosen running incident in the form's place: its facts, and its course step by step."""
+"""One incident to look at: its facts, and its course step by step."""
 
 from typing import Final
 
@@ -74,17 +74,20 @@ class StepDelegate(RowDelegate):
 
 
 class IncidentPanel(Panel):
-    """Read only; what may be done stands on the key bar."""
+    """Read only; what may be done stands on the key bar, or nowhere: then `looks_only` is set."""
 
     def __init__(
         self,
         chosen: ChosenIncident,
         timeline: OrderTimeline,
         mirror: Mirror,
+        *,
+        looks_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", padding=0, parent=parent)
         self._chosen = chosen
+        self._looks_only = looks_only
         self._timeline = timeline
         self._mirror = mirror
         self.setObjectName("incident_panel")
@@ -99,6 +102,13 @@ class IncidentPanel(Panel):
         self.steps = RowList(timeline.model, StepDelegate(), empty=empty, choosable=False)
         self.steps.setObjectName("order_timeline")
         self.steps.setAccessibleName(self.tr("处置过程"))
+        self._lay_out_body()
+        chosen.switched.connect(self.refresh)
+        chosen.changed.connect(self.refresh)
+        timeline.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out_body(self) -> None:
         self.body.setSpacing(0)
         self.about = QWidget()
         about = QVBoxLayout(self.about)
@@ -109,10 +119,6 @@ class IncidentPanel(Panel):
         about.addWidget(self.course)
         self.body.addWidget(self.about)
         self.body.addWidget(self.steps, 1)
-        chosen.switched.connect(self.refresh)
-        chosen.changed.connect(self.refresh)
-        timeline.changed.connect(self.refresh)
-        self.refresh()
 
     def _fact_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -142,7 +148,8 @@ class IncidentPanel(Panel):
         details = incident.details
         self.title.setText(together([str(incident.number), details.complaint]))
         self.note.setText(details.scene.text)
-        self.right.setText("" if incident.state in INCIDENT_ENDS else self.tr("Ctrl+E 改单"))
+        ended = self._looks_only or incident.state in INCIDENT_ENDS
+        self.right.setText("" if ended else self.tr("Ctrl+E 改单"))
         self.state.set_sign(INCIDENTS[incident.state])
         self.level.set_level(details.level.value if details.level is not None else None)
         self.course.setText(self._timeline.title)

@@ -1,4 +1,4 @@
-"""The record of the chosen incident, at the lower right, behind the messages."""
+"""The record of the chosen incident: every fact with its time, the newest first."""
 
 from typing import Final
 
@@ -35,20 +35,24 @@ class LogDelegate(RowDelegate):
 
 
 class LogPanel(Panel):
-    """The newest fact first."""
+    """The newest fact first; `beside_messages` where a key puts the messages into its place."""
 
-    def __init__(self, log: IncidentLog, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, log: IncidentLog, *, beside_messages: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", padding=0, parent=parent)
         self._log = log
         self.setObjectName("log_panel")
         self.title.setText(self.tr("事件记录"))
         empty = self.tr("选中在办事件后，这里按时间列出它的记录")
-        self.head.addWidget(KeyCap("Ctrl+G", self.tr("消息")))
+        if beside_messages:
+            self.head.addWidget(KeyCap("Ctrl+G", self.tr("消息")))
         self.rows = RowList(log.model, LogDelegate(), empty=empty, choosable=False)
         self.rows.setObjectName("incident_log")
         self.rows.setAccessibleName(self.tr("事件记录"))
         self.body.addWidget(self.rows)
-        self.setFixedHeight(36 + _ROW_HEIGHT * _ROWS + 4)
+        if beside_messages:
+            self.setFixedHeight(36 + _ROW_HEIGHT * _ROWS + 4)
         log.changed.connect(self._show)
         self._show()
 

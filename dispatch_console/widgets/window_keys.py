@@ -1,4 +1,4 @@
-"""The keys of the dispatcher's window that act from any field, on the form or in a list."""
+"""The keys of a window that act from any field, on a form or in a list."""
 
 from collections.abc import Callable, Mapping
 

@@ -56,18 +56,24 @@ class MessageDelegate(RowDelegate):
 
 
 class MessagesPanel(Panel):
-    """A click opens a message, as the key opens the first unread one."""
+    """A click opens a message, as the key opens the first unread one.
+
+    `beside_log` where a key puts an incident's record into its place.
+    """
 
     opened = pyqtSignal(str)
 
-    def __init__(self, messages: SeatMessages, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messages: SeatMessages, *, beside_log: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", padding=0, parent=parent)
         self._messages = messages
         self.setObjectName("messages_panel")
         self.title.setText(self.tr("消息"))
         self.head.addWidget(KeyCap("Ctrl+R", self.tr("读")))
         self.head.addWidget(KeyCap("Ctrl+M", self.tr("写")))
-        self.head.addWidget(KeyCap("Ctrl+G", self.tr("事件记录")))
+        if beside_log:
+            self.head.addWidget(KeyCap("Ctrl+G", self.tr("事件记录")))
         delegate = MessageDelegate()
         delegate.painted.connect(messages.shown)
         empty = self.tr("没有消息　别席和分站发来的排在这里")
@@ -76,7 +82,8 @@ class MessagesPanel(Panel):
         self.rows.setAccessibleName(self.tr("消息"))
         self.rows.clicked.connect(self._open)
         self.body.addWidget(self.rows)
-        self.setFixedHeight(HEIGHT)
+        if beside_log:
+            self.setFixedHeight(HEIGHT)
         messages.changed.connect(self._show)
         self._show()
 

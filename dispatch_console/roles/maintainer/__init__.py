@@ -1,0 +1,1 @@
+"""The maintainer's window: the server, people, devices, sign-ins, settings."""
