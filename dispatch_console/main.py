@@ -138,6 +138,7 @@ class DispatcherDesk(QObject):
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         connection.stream.database_changed.connect(self.models.desk.set_database)
+        self.models.desk.set_database(connection.stream.database)
         connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
@@ -239,6 +240,8 @@ class StationDesk(QObject):
             sounds=Sounds(RESOURCES / "sounds", self),
         )
         connection.stream.link_changed.connect(self.receiver.set_link)
+        connection.stream.database_changed.connect(self.receiver.set_database)
+        self.receiver.set_database(connection.stream.database)
         connection.stream.link_changed.connect(self.messages.set_link)
 
     @property

@@ -75,6 +75,11 @@ class Stream(QObject):
         self._retry.timeout.connect(self._open)
 
     @property
+    def database(self) -> str:
+        """Why the server takes no commands now; empty while it takes them, or is away itself."""
+        return self._database if self._state is LinkState.UP else ""
+
+    @property
     def state(self) -> LinkState:
         """How the way to the server is now."""
         return self._state
