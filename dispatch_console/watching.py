@@ -64,6 +64,10 @@ class MaintainerDesk(QObject):
         super().__init__(parent)
         self.clock = DeskClock(SystemClock(), self)
         self.upkeep = UpkeepModel(connection.client, self.clock, self)
+        stream = connection.stream
+        stream.database_changed.connect(self.upkeep.set_database)
+        stream.link_changed.connect(lambda *_: self.upkeep.set_database(stream.database))
+        self.upkeep.set_database(stream.database)
         self.people = PeopleKeeping(self.upkeep, connection.client, self)
         self.window = MaintainerWindow(self.upkeep, self.people, self.clock)
         person = connection.session.person
@@ -94,4 +98,6 @@ def _models(connection: Connection, clock: DeskClock, parent: QObject) -> RoomMo
     ):
         stream.link_changed.connect(hears)
         hears(stream.state)
+    stream.database_changed.connect(models.desk.set_database)
+    models.desk.set_database(stream.database)
     return models

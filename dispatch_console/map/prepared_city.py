@@ -29,7 +29,7 @@ from gis_data.label_table import read_labels
 from gis_data.line_table import read_lines
 from gis_data.road_table import RoadTable, read_roads
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever the kept files mean something else; older ones are then made anew."""
 _KEPT_CITIES: Final = 3
 _DONE: Final = "prepared.json"

@@ -5,24 +5,21 @@
 that has them already.
 """
 
-import hashlib
-import json
 import os
 import tarfile
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from urllib.request import Request, urlopen
 
 from gis_data.importers.neatnet_sample import make_table, read_sample
 from gis_data.road_table import FILE_NAME, RoadTable, read_roads, write_roads
+from tests.testbed.package_index import source_package
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "var" / "wuhan"
 WINDOW: Final = (113.98, 30.38, 114.55, 30.78)
 _ARCHIVE: Final = "neatnet-0.1.6.tar.gz"
 _ARCHIVE_SHA256: Final = "a1f760e0875a7f42a778d86293c397b37ee61e71fba49769c2b3db30271a7fff"
 _MEMBER: Final = "data/wuhan_8989/original.parquet"
-_TIMEOUT_S: Final = 180.0
 
 
 def wuhan_roads() -> tuple[RoadTable, Path]:
@@ -37,9 +34,7 @@ def _parquet() -> Path:
     held = os.environ.get("DISPATCH120_DATA")
     if held:
         return Path(held) / "wuhan" / "wuhan_8989_original.parquet"
-    archive = _downloaded(_address())
-    if hashlib.sha256(archive).hexdigest() != _ARCHIVE_SHA256:
-        raise RuntimeError(f"{_ARCHIVE} is not the file it was; its SHA-256 differs")
+    archive = source_package("neatnet", _ARCHIVE, sha256=_ARCHIVE_SHA256)
     with tarfile.open(fileobj=BytesIO(archive)) as package:
         member = next(one for one in package.getmembers() if one.name.endswith(_MEMBER))
         found = package.extractfile(member)
@@ -48,19 +43,3 @@ def _parquet() -> Path:
         file = FOLDER / "original.parquet"
         file.write_bytes(found.read())
     return file
-
-
-def _address() -> str:
-    """Ask the package index where the archive lies."""
-    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
-    listed = json.loads(_downloaded(f"{index}/neatnet/"))
-    return next(str(one["url"]) for one in listed["files"] if one["filename"] == _ARCHIVE)
-
-
-def _downloaded(address: str) -> bytes:
-    if not address.startswith("https://"):
-        raise RuntimeError(f"{address} is no https address")
-    accept = {"Accept": "application/vnd.pypi.simple.v1+json"}
-    with urlopen(Request(address, headers=accept), timeout=_TIMEOUT_S) as answer:  # noqa: S310 - https, see above
-        data: bytes = answer.read()
-    return data

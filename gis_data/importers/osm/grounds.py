@@ -40,9 +40,10 @@ class Grounds:
             and (area.area_class is not AreaClass.DISTRICT or index in districts)
         ]
 
-    def middles(self) -> FloatArray:
-        """Return a point within every area; NaN where there is no shape."""
-        return np.asarray(shapely.get_coordinates(_inside(self.shapes)))
+    def middles(self, areas: Sequence[int]) -> FloatArray:
+        """Return a point within each of some areas; NaN where there is no shape."""
+        wanted = self.shapes[np.array(areas, dtype=np.int64)]
+        return np.asarray(shapely.get_coordinates(_inside(wanted)).reshape(-1, 2))
 
     def district_names(self, points: FloatArray) -> list[str]:
         """Return for every point the name of its district, or nothing."""

@@ -38,10 +38,12 @@ class PlaceRows:
     """Makes the places of one extract; `grounds` says where areas and districts lie."""
 
     def __init__(self, places: Sequence[FoundPlace], grounds: Grounds) -> None:
-        middles = grounds.middles() if len(grounds.shapes) else np.empty((0, 2))
-        points = np.array(
-            [place.point if place.point is not None else middles[place.area] for place in places]
-        ).reshape(-1, 2)
+        flat = [index for index, place in enumerate(places) if place.point is None]
+        nowhere = (np.nan, np.nan)
+        points = np.array([place.point or nowhere for place in places]).reshape(-1, 2)
+        points[np.array(flat, dtype=np.int64)] = grounds.middles(
+            [places[index].area for index in flat]
+        )
         sound = np.flatnonzero(np.isfinite(points[:, 0]))
         self._places = [places[index] for index in sound.tolist()]
         self._points = points[sound]
@@ -80,9 +82,9 @@ class PlaceRows:
     def _districts(self) -> Iterator[PlaceRecord]:
         if not self._grounds.districts:
             return
-        middles = self._grounds.middles()
-        for name, index in zip(self._grounds.names, self._grounds.districts, strict=True):
-            yield PlaceRecord(PlaceKind.DISTRICT, name, name, _point(middles[index]), (), 1.0)
+        middles = self._grounds.middles(self._grounds.districts)
+        for name, middle in zip(self._grounds.names, middles, strict=True):
+            yield PlaceRecord(PlaceKind.DISTRICT, name, name, _point(middle), (), 1.0)
 
     def _named(self, owners: Sequence[str]) -> Iterator[PlaceRecord]:
         """Yield what has a name and a kind; districts that an area gave already are left out."""

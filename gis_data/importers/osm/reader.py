@@ -14,6 +14,7 @@ from osmium.geom import WKBFactory, use_nodes
 from osmium.osm import Area, Changeset, Node, Relation, Way, osm_entity_bits
 from osmium.osm.types import OSMEntity
 
+from gis_data.area_table import AreaClass
 from gis_data.importers.osm.area_rules import AREA_KEYS, area_class, line_class, metres_high
 from gis_data.importers.osm.harvest import FoundArea, FoundLine, FoundPlace, FoundRoad, Harvest
 from gis_data.importers.osm.name_rules import NAMED_KEYS, best_name, clean, other_names, place_kind
@@ -28,7 +29,7 @@ Progress = Callable[[str, int], None]
 """Called now and then with what is being done and how much of it is done."""
 
 PROGRESS_EVERY: Final = 20_000
-_KEYS: Final = ("highway", "route", "type", *dict.fromkeys((*AREA_KEYS, *NAMED_KEYS)))
+KEYS: Final = ("highway", "route", "type", *dict.fromkeys((*AREA_KEYS, *NAMED_KEYS)))
 _IN_MEMORY_BYTES: Final = 400_000_000
 """Of larger extracts the nodes' positions are kept in a file instead."""
 _TWO: Final = 2
@@ -62,7 +63,7 @@ class ExtractReader:
         processor = osmium.FileProcessor(str(self._file))
         if self._file.stat().st_size > _IN_MEMORY_BYTES:
             processor = processor.with_locations(f"sparse_file_array,{scratch / 'nodes'}")
-        return processor.with_areas(KeyFilter(*AREA_KEYS)).with_filter(KeyFilter(*_KEYS))
+        return processor.with_areas(KeyFilter(*AREA_KEYS)).with_filter(KeyFilter(*KEYS))
 
     def _take(self, found: OSMEntity) -> None:
         tags = _tags(found)
@@ -118,7 +119,7 @@ class ExtractReader:
             except RuntimeError:
                 self._note_broken(area, identity)
                 return
-            number = self._add_area(identity, wkb, tags)
+            number = self._add_area(identity, wkb, tags, kind)
             self._take_place(tags, point=None, area=number)
 
     def _note_broken(self, area: Area, identity: str) -> None:
@@ -127,15 +128,14 @@ class ExtractReader:
         else:
             self._refusals.add("area", identity, "多边形不闭合或自相交，无法组成区域")
 
-    def _add_area(self, identity: str, wkb: str, tags: Tags) -> int:
-        kind = area_class(tags)
-        told = tags.get("admin_level", "")
+    def _add_area(self, identity: str, wkb: str, tags: Tags, kind: AreaClass | None) -> int:
+        told = tags.get("admin_level", "") if kind is AreaClass.DISTRICT else ""
         found = FoundArea(
             identity=identity,
             wkb=wkb,
             area_class=kind,
             name=best_name(tags),
-            metres_high=metres_high(tags),
+            metres_high=metres_high(tags) if kind is AreaClass.BUILDING else 0,
             admin_level=int(told) if told.isascii() and told.isdigit() else 0,
         )
         self.harvest.areas.append(found)
@@ -184,7 +184,7 @@ class ExtractReader:
                 self._refusals.add("area", f"w{way.id}", "多边形自相交，无法修复")
                 continue
             self.harvest.counts["mended_areas"] += 1
-            area = self._add_area(f"w{way.id}", wkb, _tags(way))
+            area = self._add_area(f"w{way.id}", wkb, _tags(way), area_class(_tags(way)))
             self._take_place(_tags(way), point=None, area=area)
 
 
