@@ -15,8 +15,10 @@ from dispatch_server.contract.answers import (
     SIGNED_OUT,
     Changes,
     Events,
+    Frame,
     Heartbeat,
     Hello,
+    Shown,
     ShownRow,
     Snapshot,
     StreamMessage,
@@ -46,6 +48,7 @@ class Stream(QObject):
     change_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
     database_changed = pyqtSignal(str)
+    frame_came = pyqtSignal(object)
 
     def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class Stream(QObject):
         self._seq: int | None = None
         self._last: str | None = None
         self._database = ""
+        self._shown: tuple[float, float, float, float] | None = None
         self._pause_ms = RETRY_MS[0]
         self._state, self._cause = LinkState.UNKNOWN, ""
         self._stopped = True
@@ -91,6 +95,16 @@ class Stream(QObject):
         self._retry.stop()
         self._silence.stop()
         self._socket.abort()
+
+    def show_box(self, box: tuple[float, float, float, float]) -> None:
+        """Say what the map shows, now and after every reconnect; frames are of that alone."""
+        self._shown = box
+        if self._state is LinkState.UP:
+            self._say_box()
+
+    def _say_box(self) -> None:
+        if self._shown is not None:
+            self._socket.sendTextMessage(Shown(box=self._shown).model_dump_json())
 
     def resume_from(self, seq: int | None) -> None:
         """Ask for everything after `seq`, or for a whole board; called when a gap was found."""
@@ -141,10 +155,14 @@ class Stream(QObject):
             log.exception("stream message not understood")
             self._tell(LinkState.DOWN, "服务器的消息无法理解，受理台程序可能太旧，须升级")
             return
+        self._heed(message)
+
+    def _heed(self, message: StreamMessage) -> None:
         match message:
             case Hello():
                 self._pause_ms = RETRY_MS[0]
                 self._tell(LinkState.UP, "")
+                self._say_box()
             case Snapshot(board=board, last=last):
                 self._seq, self._last = board.seq, last
                 self.board_came.emit(board)
@@ -152,6 +170,8 @@ class Stream(QObject):
                 self._take(events)
             case Changes(rows=rows):
                 self._take_changes(rows)
+            case Frame():
+                self.frame_came.emit(message)
             case Heartbeat(seq=seq, database=database):
                 self._hear_of_database(database)
                 if self._seq is not None and seq > self._seq:
