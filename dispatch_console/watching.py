@@ -64,16 +64,19 @@ class MaintainerDesk(QObject):
         super().__init__(parent)
         self.clock = DeskClock(SystemClock(), self)
         self.upkeep = UpkeepModel(connection.client, self.clock, self)
-        stream = connection.stream
+        self._stream = stream = connection.stream
         stream.database_changed.connect(self.upkeep.set_database)
-        stream.link_changed.connect(lambda *_: self.upkeep.set_database(stream.database))
-        self.upkeep.set_database(stream.database)
+        stream.link_changed.connect(self._hear_of_link)
+        self._hear_of_link()
         self.people = PeopleKeeping(self.upkeep, connection.client, self)
         self.window = MaintainerWindow(self.upkeep, self.people, self.clock)
         person = connection.session.person
         self.window.head.show_person(person.name if person is not None else "")
         self.window.theme_requested.connect(change_theme)
         self.clock.start()
+
+    def _hear_of_link(self, *_: object) -> None:
+        self.upkeep.set_database(self._stream.database)
 
     @property
     def windows(self) -> tuple[QWidget, ...]:

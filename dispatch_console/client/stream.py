@@ -64,7 +64,7 @@ class Stream(QObject):
         self._socket = QWebSocket(parent=self)
         self._socket.textMessageReceived.connect(self._received)
         self._socket.disconnected.connect(self._lost)
-        self._socket.errorOccurred.connect(lambda _: self._lost())
+        self._socket.errorOccurred.connect(self._on_error)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(SILENT_MS)
@@ -127,6 +127,10 @@ class Stream(QObject):
         request = QNetworkRequest(url)
         self._session.sign(request)
         self._socket.open(request)
+
+    def _on_error(self, _: object) -> None:
+        """Bound to this object: a socket that ends with it calls nobody who is gone."""
+        self._lost()
 
     def _lost(self) -> None:
         if self._stopped or self._retry.isActive():

@@ -254,3 +254,19 @@ def lights(seat: Seat, role: Role) -> dict[str, str]:
     if isinstance(desk, StationDesk):
         return {link.name: link.state for link in desk.window.foot.links}
     return {link.name: link.state for link in desk.window.alarms.links}
+
+
+def test_that_a_maintainers_desk_that_was_closed_hears_of_no_link_and_no_answer(
+    seat: Seat, qtbot: QtBot
+) -> None:
+    seat.connection.mirror.replace(board(room()))
+    seat.come(welcome(Role.MAINTAINER))
+    seat.come(welcome(Role.SUPERVISOR))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    with qtbot.captureExceptions() as raised:
+        seat.connection.stream.link_changed.emit(LinkState.UP, "")
+        seat.connection.stream.database_changed.emit("数据库没有应答")
+
+    assert Role.MAINTAINER not in seat.sitting.desks
+    assert not raised
