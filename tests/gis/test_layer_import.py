@@ -367,6 +367,34 @@ def test_that_half_a_file_is_refused_and_the_old_city_stays(
     assert read_manifest(tmp_path / "town") == before
 
 
+def test_that_lists_and_missing_values_are_read(tmp_path: Path) -> None:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"dengji": "primary", "mingcheng": name, "bie": others, "xiansu": speed},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [[WEST, SOUTH + k], [WEST + 0.02, SOUTH + k]],
+            },
+        }
+        for k, name, others, speed in (
+            (0.0, "望星路", ["望星大街", "老街"], 40),
+            (0.01, None, None, None),
+        )
+    ]
+    file = tmp_path / "roads.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    fields = 'class = "dengji", name = "mingcheng", aliases = "bie", max_kmh = "xiansu"'
+
+    imported(order_of(file, f'[[layers]]\nkind = "roads"\nfields = {{ {fields} }}\n'))
+
+    roads = read_roads(tmp_path / "town")
+    with closing(Gazetteer.load(tmp_path / "town")) as gazetteer:
+        found = gazetteer.search("望星大街")[0].name
+    assert (roads.streets, roads.max_kmh.tolist()) == (("望星路",), [40, 0])
+    assert found == "望星路"
+
+
 def test_that_the_command_imports_a_layer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import geopandas
 import numpy as np
@@ -14,6 +15,9 @@ from gis_data.importers.layers.layer_kinds import JSON, PARQUET
 from gis_data.importers.layers.shapefile_parts import check_whole
 from gis_data.importers.layers.text_encoding import check_utf8, shapefile_encoding
 from gis_data.importers.refusals import ImportRefused
+
+_NOTHING: Final = frozenset({"nan", "NaT", "<NA>"})
+"""How pandas writes a field without a value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +81,10 @@ def _read_by_gdal(file: Path, layer: str, encoding: str | None) -> geopandas.Geo
 
 
 def _text(value: object) -> str:
-    """Write a field as text: nothing for none, a whole number without its point."""
-    if value is None or value != value:  # noqa: PLR0124 - a number that is none
-        return ""
+    """Write a field as text: nothing for none, a whole number without its point, a list by `;`."""
+    if isinstance(value, np.ndarray | list):
+        return ";".join(_text(part) for part in value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = "" if value is None else str(value).strip()
+    return "" if text in _NOTHING else text
