@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from dispatch_server.api.asking import bearer
+from dispatch_server.api.standing_by import CLOSING
 from dispatch_server.contract.access import Right
-from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD
+from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, STANDBY, TOO_OLD
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.domain.errors import NotAllowed
 from dispatch_server.services.actors import Asker
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
 from dispatch_server.services.stream import StreamService
@@ -30,7 +33,12 @@ LastHash = Annotated[str | None, Query(max_length=64)]
 
 
 def routes(
-    service: StreamService, sessions: Sessions, presence: Presence, *, send_s: float = SEND_S
+    service: StreamService,
+    sessions: Sessions,
+    presence: Presence,
+    lead: Lead,
+    *,
+    send_s: float = SEND_S,
 ) -> APIRouter:
     """Return the stream route over a service; a seat slower than `send_s` is cut off."""
     router = APIRouter(tags=["stream"])
@@ -52,9 +60,14 @@ def routes(
         if not _may_watch(asker):
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
-        with sessions.listening(token) as gone, presence.listening(asker.seat.id):
+        with (
+            sessions.listening(token) as dropped,
+            lead.listening() as lost,
+            presence.listening(asker.seat.id),
+        ):
             messages = service.messages(after, last=last, sight=asker.sight)
-            await _serve(socket, send_s, messages, gone)
+            ends = (_End(dropped, SIGNED_OUT, NOT_SIGNED_IN), _End(lost, STANDBY, CLOSING))
+            await _serve(socket, send_s, messages, ends)
 
     return router
 
@@ -63,31 +76,44 @@ def _may_watch(asker: Asker) -> bool:
     return Right.WATCH in asker.rights
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What ends a stream from this side, and the code and words it is closed with."""
+
+    came: asyncio.Event
+    code: int
+    words: str
+
+
 async def _serve(
-    socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None], gone: asyncio.Event
+    socket: WebSocket,
+    send_s: float,
+    messages: AsyncGenerator[str, None],
+    ends: tuple[_End, ...],
 ) -> None:
     """Send until either side goes; what the seat sends is read and thrown away."""
     sending = asyncio.create_task(_send(socket, send_s, messages))
     leaving = asyncio.create_task(_wait_for_leaving(socket))
-    dropping = asyncio.create_task(gone.wait())
-    tasks = {sending, leaving, dropping}
+    ending = [asyncio.create_task(end.came.wait()) for end in ends]
+    tasks = {sending, leaving, *ending}
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    if dropping in done and leaving not in done:
-        await _cut(socket, send_s)
+    came = [end for end in ends if end.came.is_set()]
+    if came and leaving not in done:
+        await _cut(socket, send_s, came[0])
 
 
-async def _cut(socket: WebSocket, within_s: float) -> None:
-    """Close the socket of a token that counts no longer."""
+async def _cut(socket: WebSocket, within_s: float, end: _End) -> None:
+    """Close the socket of a seat that is not served any longer."""
     try:
         async with asyncio.timeout(within_s):
-            await socket.close(SIGNED_OUT, NOT_SIGNED_IN)
+            await socket.close(end.code, end.words)
     except (TimeoutError, RuntimeError, WebSocketDisconnect):
-        log.info("a stream whose token was dropped had gone before")
+        log.info("a stream that was to be closed had gone before")
 
 
 async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:

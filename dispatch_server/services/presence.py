@@ -28,7 +28,8 @@ class Presence:
     """Counts open streams, and journals when a station's receiver comes and goes.
 
     A receiver that nobody has ever seen has no light; one that was there before a restart counts
-    as gone unless it is back within the same time.
+    as gone unless it is back within the same time. Of several servers on one database the leading
+    one alone serves streams and looks, so that its count is whole (see `Lead`).
     """
 
     def __init__(
@@ -68,7 +69,9 @@ class Presence:
                     self._left[seat.station_id] = self._clock.now()
 
     async def start(self) -> None:
-        """Begin to look after the receivers' lights."""
+        """Begin to look after the receivers' lights; whoever is not here has his time to come."""
+        self._since = self._clock.now()
+        self._left.clear()
         self._task = asyncio.create_task(self._keep_looking())
 
     async def stop(self) -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, Office, Roads, install
+from dispatch_server.api.standing_by import StandingBy
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
@@ -24,6 +25,7 @@ from dispatch_server.services.actors import SYSTEM
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
@@ -87,7 +89,9 @@ class Served:
         self.presence = Presence(self.store, self.clock)
         self.upkeep = FakeUpkeep()
         self.keeper = FakeRegisterKeeper()
+        self.lead = Lead()
         self.app = FastAPI()
+        self.app.add_middleware(StandingBy, lead=self.lead)
         install_faults(self.app)
         install(
             self.app,
@@ -99,6 +103,7 @@ class Served:
             calls=self.calls,
             roads=Roads.over(self.store, self.ground, self.clock),
             stream=self.stream,
+            lead=self.lead,
             send_s=send_s,
         )
         self.http = httpx.AsyncClient(

@@ -21,19 +21,24 @@ EVERY_S: Final = 1.0
 """How often the lock is tried, or the session that holds it is, seconds."""
 
 Duty = Callable[[], Awaitable[None]]
+StandBy = Callable[[], None]
 
 
 class Leadership:
     """Takes up the duties that only one server may have, and gives them up with the session.
 
     PostgreSQL lets the lock go when the session that holds it ends, however its server died. On a
-    SQLite file there is one server, which always leads.
+    SQLite file there is one server, which always leads. `stand_by` is called, again and again,
+    while another server is known to lead; a database that is away tells nothing.
     """
 
-    def __init__(self, address: Address, *, take_up: Duty, give_up: Duty) -> None:
+    def __init__(
+        self, address: Address, *, take_up: Duty, give_up: Duty, stand_by: StandBy
+    ) -> None:
         self._address = address
         self._take_up = take_up
         self._give_up = give_up
+        self._stand_by = stand_by
         self._leads = False
         self._session: asyncpg.Connection | None = None
         self._task: asyncio.Task[None] | None = None
@@ -74,6 +79,8 @@ class Leadership:
             self._session = await connect(url)
         if await self._session.fetchval("SELECT pg_try_advisory_lock($1)", KEY):
             await self._lead()
+        else:
+            self._stand_by()
 
     async def _lead(self) -> None:
         self._leads = True
