@@ -33,6 +33,8 @@ from dispatch_console.viewmodels.desk_clock import DeskClock, SystemClock
 from dispatch_console.viewmodels.dispatcher_models import Knowledge, Server, dispatcher_models
 from dispatch_console.viewmodels.draft_keeper import DraftKeeper
 from dispatch_console.viewmodels.map_nearest import MapNearest
+from dispatch_console.viewmodels.map_reach import MapReach
+from dispatch_console.viewmodels.map_roads import MapRoads
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.map_search import MapSearch
 from dispatch_console.viewmodels.map_ways import MapWays
@@ -131,6 +133,8 @@ class DispatcherDesk(QObject):
             board=lambda: connection.mirror.board,
             search=MapSearch(connection.mirror, knowledge.places),
             nearest=MapNearest(client, self),
+            reach=MapReach(client, self),
+            roads=MapRoads(server.commands),
         )
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)

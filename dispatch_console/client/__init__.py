@@ -1,10 +1,15 @@
 """The way from the console to the server: signing in, commands, questions, the event stream."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from dispatch_server.contract.answers import CommandAnswer, RecommendationAnswer, RouteAnswer
+from dispatch_server.contract.answers import (
+    CommandAnswer,
+    ReachAnswer,
+    RecommendationAnswer,
+    RouteAnswer,
+)
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.sign_in import DeskAnswer, SignInAnswer, SignInRefusal
@@ -75,4 +80,10 @@ class Questions(Protocol):
 
     def route(self, start: Point, end: Point, told: Callable[[RouteAnswer | None], None]) -> None:
         """Ask for the way by road between two points."""
+        ...
+
+    def reach(
+        self, start: Point, minutes: Sequence[int], told: Callable[[ReachAnswer | None], None]
+    ) -> None:
+        """Ask what a vehicle reaches from a point within some numbers of minutes."""
         ...

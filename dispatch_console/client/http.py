@@ -1,7 +1,7 @@
 """Commands and questions over HTTP with Qt's own network classes; nothing here blocks."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from dispatch_server.contract.answers import (
     NOT_KEPT,
     CommandAnswer,
     CommandOutcome,
+    ReachAnswer,
     RecommendationAnswer,
     RouteAnswer,
 )
@@ -105,6 +106,14 @@ class HttpClient(QObject):
         """Ask for the settings in force."""
         self._ask(SETTINGS_PATH, {}, SettingsAnswer, told)
 
+    def reach(
+        self, start: Point, minutes: Sequence[int], told: Callable[[ReachAnswer | None], None]
+    ) -> None:
+        """Ask what a vehicle reaches from a point within some numbers of minutes."""
+        bands = "&".join(f"minutes={band}" for band in minutes)
+        query = {"lon": start[0], "lat": start[1]}
+        self._ask(f"/reach?{bands}", query, ReachAnswer, told)
+
     def _ask(
         self, path: str, query: Query, kind: type[A], told: Callable[[A | None], None]
     ) -> None:
@@ -115,7 +124,7 @@ class HttpClient(QObject):
     def _request(self, path: str, deadline_ms: int, query: Query | None = None) -> QNetworkRequest:
         url = QUrl(self._servers.address + path)
         if query:
-            words = QUrlQuery()
+            words = QUrlQuery(url)
             for name, value in query.items():
                 words.addQueryItem(name, value if isinstance(value, str) else repr(value))
             url.setQuery(words)

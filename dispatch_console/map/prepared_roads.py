@@ -50,7 +50,7 @@ def road_levels(joined: JoinedRoads) -> tuple[Shapes, ...]:
     for _, tolerance, least_rank in LEVELS:
         rank = joined.group % GRADES
         kept = np.flatnonzero((rank <= least_rank) | (rank == road_style.FERRY))
-        simple = shapely.simplify(joined.lines[kept], tolerance)
+        simple = shapely.simplify(joined.lines[kept], tolerance, preserve_topology=False)
         levels.append(_cut(simple, joined.group[kept]))
     return tuple(levels)
 
@@ -70,7 +70,9 @@ def named_lines(joined: JoinedRoads) -> Shapes:
     named = np.flatnonzero(joined.street != NO_STREET)
     rank = joined.group[named] % GRADES
     _, member = np.unique(joined.street[named] * GRADES + rank, return_inverse=True)
-    lines, owner = _joined(shapely.simplify(joined.lines[named], LEVELS[1][1]), member)
+    lines, owner = _joined(
+        shapely.simplify(joined.lines[named], LEVELS[1][1], preserve_topology=False), member
+    )
     first = np.unique(member, return_index=True)[1].astype(np.int64)
     points, offsets = _flat(lines)
     return Shapes.of(points, offsets, rank[first][owner], key=joined.street[named][first][owner])

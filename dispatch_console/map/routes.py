@@ -1,6 +1,7 @@
 """Draws what lies on the roads: ways, closures, how far one comes, and how sure a point is."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -121,6 +122,17 @@ def draw_haze(
 def polygon(line: FloatArray) -> QPolygonF:
     """Give rows of pixels as Qt takes them."""
     return QPolygonF([QPointF(x, y) for x, y in line.tolist()])
+
+
+def distance_px(line: FloatArray, at: QPointF) -> float:
+    """Give how far a pixel is from a line of pixels, infinite for a line without length."""
+    if len(line) < _LEAST_POINTS:
+        return inf
+    start, along = line[:-1], np.diff(line, axis=0)
+    towards = np.array([at.x(), at.y()]) - start
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    share = np.clip((towards * along).sum(axis=1) / length, 0.0, 1.0)
+    return float(np.hypot(*(towards - along * share[:, None]).T).min())
 
 
 def runs(line: FloatArray, area: QRectF) -> Iterator[FloatArray]:

@@ -21,6 +21,8 @@ _STRAIGHT: Final = 0.93
 _STEEP: Final = 1.6
 _SHARPEST_BEND: Final = 22.0
 _TURN_STEP: Final = 3
+_LEAST_LETTERS: Final = 2
+"""A single letter is a ramp's number, not a name that a caller would say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class StreetLines:
         px = frame.px(points)
         for nth, place in enumerate(places.tolist()):
             name, rank = self._names[self._shapes.key[place]], int(self._shapes.group[place])
+            if len(name) < _LEAST_LETTERS:
+                continue
             size = road_style.name_px(rank) * frame.ratio
             length = self._metres[place] / frame.metres_per_px
             if length < self._glyphs.width(name, round(size), bold=False) * _ROOM:

@@ -15,7 +15,6 @@ from dispatch_console.viewmodels.map_marks import (
 )
 from dispatch_console.viewmodels.map_picture import (
     CallerMark,
-    ClosureMark,
     FoundMark,
     MapPicture,
     MeetingMark,
@@ -23,6 +22,7 @@ from dispatch_console.viewmodels.map_picture import (
     RouteMark,
     SceneMark,
 )
+from dispatch_console.viewmodels.map_roads import closure_marks
 from dispatch_console.viewmodels.map_vehicles import VehicleCard, VehicleLine, card, lines
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_server.contract.answers import RecommendationAnswer, VehicleChoice
@@ -31,7 +31,9 @@ from dispatch_server.contract.ids import IncidentId, SeatId, VehicleId
 from dispatch_server.contract.states import ORDER_ENDS
 from dispatch_server.contract.views import VehicleView, orders_of, vehicle_view, waiting_calls
 
-_DRAWN = frozenset({"calls", "incidents", "orders", "vehicles", "stations", "hospitals"})
+_DRAWN = frozenset(
+    {"closures", "calls", "incidents", "orders", "vehicles", "stations", "hospitals"}
+)
 _SEX = {Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
@@ -66,7 +68,6 @@ class MapScene(QObject):
         self._found: FoundMark | None = None
         self._others: tuple[RouteMark, ...] = ()
         self._reach: tuple[ReachMark, ...] = ()
-        self._closures: tuple[ClosureMark, ...] = ()
         self._hidden: frozenset[Layer] = frozenset()
         self._in_work = True
         self._looked_at: Point | None = None
@@ -185,11 +186,6 @@ class MapScene(QObject):
         self._reach = reach
         self._refresh()
 
-    def show_closures(self, closures: tuple[ClosureMark, ...]) -> None:
-        """Show which roads are closed."""
-        self._closures = closures
-        self._refresh()
-
     def step_vehicle(self, step: int) -> None:
         """Choose the next or the one before in the list."""
         rows = self.vehicles.rows
@@ -280,7 +276,7 @@ class MapScene(QObject):
             route=route,
             others=tuple(other for other in self._others if other.title != titled),
             reach=self._reach,
-            closures=self._closures,
+            closures=closure_marks(board),
             found=self._asked_mark() or self._found,
             chosen=self._chosen,
         )

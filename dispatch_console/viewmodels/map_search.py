@@ -1,11 +1,11 @@
 """The search box of the map: vehicles, incidents, stations and hospitals first, then places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from dispatch_console.mirror import Mirror
-from dispatch_console.viewmodels.place_search import MOST_FOUND, PlaceSearch
+from dispatch_console.viewmodels.place_search import MOST_FOUND, Find, PlaceSearch
 from dispatch_console.viewmodels.suggestion import Suggestion
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Place, Point
@@ -31,20 +31,24 @@ class MapSearch:
 
     def __init__(self, mirror: Mirror, places: PlaceSearch) -> None:
         self._mirror = mirror
-        self._places = places
+        self.places = places
 
     def find(self, typed: str, *, near: Point) -> tuple[MapFind, ...]:
         """Give what fits, the desk's own things first; of equal places the nearer one first."""
+        return self.joined(typed, self.places.find(typed.strip(), near=near))
+
+    def joined(self, typed: str, places: Sequence[Find]) -> tuple[MapFind, ...]:
+        """Give the desk's own things that fit, and behind them the places found."""
         words = typed.strip()
         if not words:
             return ()
         own = list(self._own(words))[:_MOST_OWN]
-        places = [
+        found = [
             MapFind(find.suggestion, find.place.point, place=find.place)
-            for find in self._places.find(words, near=near)
+            for find in places
             if find.place.point is not None
         ]
-        return tuple((own + places)[:MOST_FOUND])
+        return tuple((own + found)[:MOST_FOUND])
 
     def _own(self, words: str) -> Iterator[MapFind]:
         board = self._mirror.board

@@ -90,7 +90,7 @@ def _said(match: PlaceMatch, near: Point | None) -> str:
     return together(
         [
             KIND_WORDS[match.kind],
-            "" if match.address == match.name else match.address,
+            match.address.removesuffix(match.name),
             "按邻近门牌估计" if match.is_estimated else "",
             "" if near is None else distance(distance_m(near, match.point)),
         ]

@@ -84,16 +84,22 @@ def _starts(net: StreetNet, names: StreetNames, lines: Sequence[int]) -> FloatAr
 
 
 def meetings(net: StreetNet, names: StreetNames) -> list[Meeting]:
-    """Return where two named streets meet, each pair once."""
+    """Return where two named streets meet, one of them no mere lane, each pair once."""
     at_node: dict[int, set[int]] = defaultdict(set)
+    great: set[int] = set()
     for index, line in enumerate(net.lines):
-        if names.of_line[index] != NO_STREET:
-            for _, node in line.junctions:
-                at_node[node].add(int(names.of_line[index]))
+        street = int(names.of_line[index])
+        if street == NO_STREET:
+            continue
+        if line.road_class is not RoadClass.RESIDENTIAL:
+            great.add(street)
+        for _, node in line.junctions:
+            at_node[node].add(street)
     points: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
     for node, streets in at_node.items():
         for first, second in combinations(sorted(streets), 2):
-            points[first, second].append(net.nodes[node])
+            if first in great or second in great:
+                points[first, second].append(net.nodes[node])
     return [Meeting(streets, _middle(found)) for streets, found in sorted(points.items())]
 
 

@@ -118,7 +118,7 @@ def _villas(half: FloatArray, random: np.random.Generator) -> Footprints:
 
 def _village(half: FloatArray, random: np.random.Generator) -> Footprints:
     """Farmers' houses along lanes, with gaps."""
-    rows = _thinned(_grid(half, step=(19, 21), jitter=1.8, random=random), 0.62, random)
+    rows = _thinned(_grid(half, step=(21, 22), jitter=1.8, random=random), 0.5, random)
     sizes = random.uniform((10, 9), (15, 12.5), rows.shape)
     shapes = random.choice([BOX, BOX, ANGLE], len(rows))
     return Footprints(rows, sizes, shapes, _storeys(2, 5, each=3.2, count=len(rows), random=random))

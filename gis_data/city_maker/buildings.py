@@ -38,47 +38,47 @@ class Buildings:
 
 
 def build(
-    blocks: Sequence[Block], net: StreetNet, *, keep_off: BaseGeometry, random: np.random.Generator
+    blocks: Sequence[Block],
+    net: StreetNet,
+    *,
+    keep_off: Sequence[BaseGeometry],
+    random: np.random.Generator,
 ) -> Buildings:
     """Put houses on all blocks, off the streets and off `keep_off` (railways, say)."""
-    grounds = shapely.buffer([polygon(block.cell) for block in blocks], -_SETBACK_M, quad_segs=2)
-    shapes, high, block_of = [], [], []
-    for index, block in enumerate(blocks):
-        ground = grounds[index]
-        if ground.is_empty:
-            continue
-        houses, metres = _on_block(block, ground, random)
-        shapes.append(houses)
-        high.append(metres)
-        block_of.append(np.full(len(houses), index))
-    every = np.concatenate([*shapes, np.empty(0, dtype=np.object_)])
-    kept = _clear_of_streets(every, net) & ~shapely.intersects(every, _prepared(keep_off))
-    return Buildings(
-        every[kept],
-        np.concatenate([*high, []])[kept],
-        np.concatenate([*block_of, []])[kept].astype(np.int64),
-    )
-
-
-def _prepared(shape: BaseGeometry) -> BaseGeometry:
-    shapely.prepare(shape)
-    return shape
+    cells = np.array([polygon(block.cell) for block in blocks], dtype=np.object_)
+    grounds = shapely.buffer(cells, -_SETBACK_M, quad_segs=2)
+    rows: list[FloatArray] = []
+    shapes: list[FloatArray] = []
+    high: list[FloatArray] = []
+    block_of: list[IntArray] = []
+    for index in np.flatnonzero(~shapely.is_empty(grounds)).tolist():
+        found = _on_block(blocks[index], grounds[index], random)
+        if found is not None:
+            rows.append(found[0])
+            shapes.append(found[1].shapes)
+            high.append(found[1].metres_high)
+            block_of.append(np.full(len(found[0]), index, dtype=np.int64))
+    block = np.concatenate([*block_of, np.empty(0, dtype=np.int64)])
+    every = _outlines(np.concatenate([np.empty((0, 3, 2)), *rows]), np.concatenate([[], *shapes]))
+    kept = shapely.contains_properly(grounds[block], every)
+    kept[kept] = _clear(every[kept], net, keep_off)
+    return Buildings(every[kept], np.concatenate([*high, np.empty(0)])[kept], block[kept])
 
 
 def _on_block(
     block: Block, ground: BaseGeometry, random: np.random.Generator
-) -> tuple[Shapes, FloatArray]:
-    """Return the houses of one block that lie wholly on its ground, and their heights."""
+) -> tuple[FloatArray, Footprints] | None:
+    """Return where houses might stand on a block: for each its middle and its two axes."""
     turn = _turn(block)
     rows = shapely.get_coordinates(ground) @ turn
     low, high = rows.min(axis=0), rows.max(axis=0)
     found = footprints(block.use, (high - low) / 2, random)
     if found is None or len(found.middles) == 0:
-        return np.empty(0, dtype=np.object_), np.empty(0)
-    houses = _outlines(found, turn, (low + high) / 2)
-    shapely.prepare(ground)
-    inside = shapely.contains_properly(ground, houses)
-    return houses[inside], found.metres_high[inside]
+        return None
+    middles = (found.middles + (low + high) / 2) @ turn.T
+    along = found.sizes[:, :1] * turn[:, 0]
+    across = found.sizes[:, 1:] * turn[:, 1]
+    return np.stack((middles, along, across), axis=1), found
 
 
 def _turn(block: Block) -> FloatArray:
@@ -90,22 +90,23 @@ def _turn(block: Block) -> FloatArray:
     return np.array([[cosine, -sine], [sine, cosine]])
 
 
-def _outlines(found: Footprints, turn: FloatArray, middle: FloatArray) -> Shapes:
-    """Return the footprints as polygons on the plane."""
-    houses = np.empty(len(found.middles), dtype=np.object_)
+def _outlines(rows: FloatArray, shapes: FloatArray) -> Shapes:
+    """Return houses as polygons, from their middles and axes."""
+    houses = np.empty(len(rows), dtype=np.object_)
     for number, outline in enumerate(SHAPES):
-        chosen = np.flatnonzero(found.shapes == number)
-        if len(chosen) == 0:
-            continue
-        rows = outline[None] * found.sizes[chosen, None] + found.middles[chosen, None] + middle
-        houses[chosen] = shapely.polygons(rows @ turn.T)
+        chosen = np.flatnonzero(shapes == number)
+        middle, along, across = (rows[chosen, None, part] for part in range(3))
+        houses[chosen] = shapely.polygons(
+            middle + outline[None, :, :1] * along + outline[None, :, 1:] * across
+        )
     return houses
 
 
-def _clear_of_streets(houses: Shapes, net: StreetNet) -> BoolArray:
-    """Tell of every house whether it stands off every greater street."""
+def _clear(houses: Shapes, net: StreetNet, keep_off: Sequence[BaseGeometry]) -> BoolArray:
+    """Tell of every house whether it stands off every greater street and off `keep_off`."""
     clear = np.ones(len(houses), dtype=np.bool_)
     tree = shapely.STRtree(houses)
+    clear[tree.query(list(keep_off), predicate="intersects")[1]] = False
     for road_class, metres in _CLEARANCE_M.items():
         lines = [
             shapely.LineString(line.rows) for line in net.lines if line.road_class is road_class

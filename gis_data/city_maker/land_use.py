@@ -90,7 +90,7 @@ _BY_TOWN: Final = (
             Use.WOOD: 0.07,
         },
     ),
-    (0.0, {Use.FARMLAND: 0.66, Use.VILLAGE: 0.12, Use.WOOD: 0.22}),
+    (0.0, {Use.FARMLAND: 0.68, Use.VILLAGE: 0.1, Use.WOOD: 0.22}),
 )
 """How likely each use is where a place is at least so urban."""
 

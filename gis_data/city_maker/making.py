@@ -15,7 +15,6 @@ from gis_data.city_maker import words
 from gis_data.city_maker.grounds import Ground
 from gis_data.city_maker.land_use import Use
 from gis_data.city_maker.people import write_subscribers
-from gis_data.city_maker.place_lists import places_of
 from gis_data.city_maker.places import house_address, place_records, station_names
 from gis_data.city_maker.plane import Plane
 from gis_data.city_maker.railways import Track, line_table
@@ -28,7 +27,6 @@ from gis_data.city_writing import CitySource, replace_city
 from gis_data.importers.area_rows import AreaRow, area_table
 from gis_data.label_table import LABEL_KINDS, LabelKind, LabelTable, write_labels
 from gis_data.line_table import write_lines
-from gis_data.place_file import write_places
 from gis_data.place_index import build_place_index
 from gis_data.place_schema import FILE_NAME as PLACES_FILE
 from gis_data.road_table import RoadTable, write_roads
@@ -86,7 +84,6 @@ def _write(town: Town, order: Order, folder: Path, progress: Progress) -> CitySo
     progress("地点索引")
     records = list(place_records(town, plane, roads, lines))
     build_place_index(records, folder / PLACES_FILE)
-    write_places(places_of(town, records, roads), folder)
     progress("分站、医院与用户")
     _write_units(town, plane, roads, folder)
     _write_people(town, roads, folder, random)

@@ -36,10 +36,8 @@ def write_subscribers(
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(("number", "name", "address"))
-        last = count - len(_NOWHERE)
-        for index, number in enumerate(_numbers(count, random)):
-            address = _NOWHERE[index - last] if index >= last else _address(doors, homes, random)
-            rows.writerow((number, _name(random), address))
+        addresses = [*_addresses(doors, homes, count - len(_NOWHERE), random), *_NOWHERE]
+        rows.writerows(zip(_numbers(count, random), _names(count, random), addresses, strict=True))
 
 
 def _numbers(count: int, random: np.random.Generator) -> Iterator[str]:
@@ -53,18 +51,25 @@ def _numbers(count: int, random: np.random.Generator) -> Iterator[str]:
     yield from (f"000-{number:04}" for number in places.tolist())
 
 
-def _name(random: np.random.Generator) -> str:
-    """Return a surname, 示 or 范, and one more character: a name that nobody has."""
-    return _one(SURNAMES, random) + _one("示范", random) + _one(GIVEN_NAMES, random)
+def _names(count: int, random: np.random.Generator) -> Iterator[str]:
+    """Yield a surname, 示 or 范, and one more character each: names that nobody has."""
+    parts = (_some(SURNAMES, count, random), _some("示范", count, random))
+    return map("".join, zip(*parts, _some(GIVEN_NAMES, count, random), strict=True))
 
 
-def _address(doors: Sequence[str], homes: Sequence[str], random: np.random.Generator) -> str:
-    if not homes or random.random() < 0.5:  # noqa: PLR2004 - half of them
-        return _one(doors, random)
-    block, entrance = int(random.integers(1, 13)), int(random.integers(1, 5))
-    door = f"{int(random.integers(1, 19))}0{int(random.integers(1, 5))}"
-    return f"{_one(homes, random)}{block}栋{entrance}单元{door}室"
+def _addresses(
+    doors: Sequence[str], homes: Sequence[str], count: int, random: np.random.Generator
+) -> Iterator[str]:
+    """Yield doors on streets and, as often, doors in compounds."""
+    in_compound = (random.random(count) < 0.5 if homes else np.zeros(count)).tolist()  # noqa: PLR2004
+    compounds = _some(homes or doors, count, random)
+    numbers = random.integers((1, 1, 1, 1), (13, 5, 19, 5), (count, 4)).tolist()
+    for inside, door, home, (block, entrance, floor, flat) in zip(
+        in_compound, _some(doors, count, random), compounds, numbers, strict=True
+    ):
+        yield f"{home}{block}栋{entrance}单元{floor}0{flat}室" if inside else door
 
 
-def _one(values: Sequence[str], random: np.random.Generator) -> str:
-    return values[int(random.integers(len(values)))]
+def _some(values: Sequence[str], count: int, random: np.random.Generator) -> list[str]:
+    """Choose so many values, each as likely as any other."""
+    return [values[place] for place in random.integers(len(values), size=count).tolist()]

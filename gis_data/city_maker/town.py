@@ -95,10 +95,10 @@ def _grown(skeleton: Skeleton, plan: CityPlan, random: np.random.Generator) -> S
     return growth
 
 
-def _kept_free(ground: list[Ground], railways: Railways, skeleton: Skeleton) -> BaseGeometry:
+def _kept_free(ground: list[Ground], railways: Railways, skeleton: Skeleton) -> list[BaseGeometry]:
     """Return where no house may stand: tracks, rivers and lakes."""
     lakes = [one.shape for one in ground if one.use in {Use.LAKE, Use.WATER}]
-    return shapely.union_all([railways.ground(), skeleton.water, *lakes])
+    return [railways.ground(), skeleton.water, *lakes]
 
 
 def _with_hospitals(blocks: list[Block], plan: CityPlan) -> tuple[list[Block], tuple[int, ...]]:

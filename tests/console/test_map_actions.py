@@ -1,6 +1,6 @@
 """Working with the dispatcher's map: tools, menu, search, measuring and following, by keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,14 +20,25 @@ from dispatch_console.theme.palette import Theme, wear
 from dispatch_console.viewmodels.desk_clock import DeskClock
 from dispatch_console.viewmodels.map_nearest import MapNearest
 from dispatch_console.viewmodels.map_picture import ReachMark
+from dispatch_console.viewmodels.map_reach import MapReach
+from dispatch_console.viewmodels.map_roads import MapRoads
 from dispatch_console.viewmodels.map_scene import MapScene
-from dispatch_console.viewmodels.map_search import MapSearch
+from dispatch_console.viewmodels.map_search import MapFind, MapSearch
 from dispatch_console.viewmodels.place_search import PlaceSearch
-from dispatch_server.contract.answers import RecommendationAnswer, RouteAnswer, VehicleChoice
+from dispatch_server.contract.access import Right
+from dispatch_server.contract.answers import (
+    ReachAnswer,
+    ReachArea,
+    RecommendationAnswer,
+    RouteAnswer,
+    VehicleChoice,
+)
+from dispatch_server.contract.commands.roads import CloseRoad, OpenRoad
 from dispatch_server.contract.details import Details, Place, Point
 from dispatch_server.contract.events import Event
 from dispatch_server.contract.events.orders import OrderMoved
-from dispatch_server.contract.ids import StationId, VehicleId
+from dispatch_server.contract.events.roads import RoadClosed, RoadOpened
+from dispatch_server.contract.ids import ClosureId, StationId, VehicleId
 from dispatch_server.contract.states import OrderState
 from gis_data.gazetteer import Gazetteer
 from tests import builders
@@ -43,9 +54,17 @@ from tests.builders import (
     STATION,
     VEHICLE,
 )
+from tests.fakes.console import FakeCommands
 
 CITY: Final = Path(__file__).parents[2] / "gis_data" / "city" / "demo"
 HERE: Final = QPoint(700, 500)
+
+
+def triangle(start: Point, size: int) -> tuple[Point, ...]:
+    """A small ring around a position."""
+    lon, lat = start
+    way = size / 1000
+    return ((lon - way, lat - way), (lon + way, lat - way), (lon, lat + way))
 
 
 class StillClock:
@@ -60,6 +79,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.points: list[Point] = []
+        self.bands: list[tuple[int, ...]] = []
+        self.reaches = True
         self._told: list[Callable[[RecommendationAnswer | None], None]] = []
 
     def recommendation(
@@ -70,6 +91,15 @@ class Asked:
 
     def route(self, start: Point, end: Point, told: Callable[[RouteAnswer | None], None]) -> None:
         told(RouteAnswer(points=(start, end), seconds=60, metres=500))
+
+    def reach(
+        self, start: Point, minutes: Sequence[int], told: Callable[[ReachAnswer | None], None]
+    ) -> None:
+        self.bands.append(tuple(minutes))
+        areas = tuple(
+            ReachArea(minutes=band, polygons=((triangle(start, band),),)) for band in minutes
+        )
+        told(ReachAnswer(start=start, areas=areas) if self.reaches else None)
 
     def answer(self, *vehicles: VehicleChoice, number: int = -1) -> None:
         """Answer one question."""
@@ -98,14 +128,18 @@ class Screen:
     def __init__(self, base: BaseMap, places: PlaceSearch, qtbot: QtBot) -> None:
         self.mirror = Mirror()
         self.asked = Asked()
+        self.commands = FakeCommands()
+        self.search = MapSearch(self.mirror, places)
         self.scene = MapScene(self.mirror, seat_id=SEAT)
         self.window = MapWindow(
             self.scene,
             base,
             DeskClock(StillClock()),
             board=lambda: self.mirror.board,
-            search=MapSearch(self.mirror, places),
+            search=self.search,
             nearest=MapNearest(self.asked),
+            reach=MapReach(self.asked),
+            roads=MapRoads(self.commands),
         )
         self.canvas = self.window.canvas
         self.bot = qtbot
@@ -166,6 +200,11 @@ class Screen:
         menu.hide()
 
 
+def found_for(screen: Screen, places: PlaceSearch, words: str) -> tuple[MapFind, ...]:
+    """What the search of the map finds."""
+    return MapSearch(screen.mirror, places).find(words, near=SCENE)
+
+
 @pytest.fixture(scope="module")
 def places() -> PlaceSearch:
     return PlaceSearch(Gazetteer.load(CITY))
@@ -199,6 +238,8 @@ def test_that_the_menu_of_a_place_opens_by_the_right_button_and_by_key(screen: S
         "设为等车地点": True,
         "复制坐标": True,
         "移到中间": True,
+        "此处等时圈": True,
+        **{f"封闭此路：{why}": True for why in ("事故", "施工", "积水", "交通管制")},
     }
 
 
@@ -315,7 +356,6 @@ def test_that_a_place_is_found_looked_at_and_put_on_the_form(screen: Screen) -> 
     name = screen.mirror.board.hospitals[next(iter(screen.mirror.board.hospitals))].name
     search = screen.window.search
     screen.window.activateWindow()
-    QApplication.setActiveWindow(screen.window)
 
     screen.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     focused = search.hasFocus()
@@ -337,7 +377,7 @@ def test_that_a_vehicle_is_found_by_its_number_and_followed(
     screen: Screen, places: PlaceSearch
 ) -> None:
     screen.work_on()
-    finds = MapSearch(screen.mirror, places).find("急02", near=SCENE)
+    finds = found_for(screen, places, "急02")
 
     screen.window.search.looked.emit(finds[0])
 
@@ -350,7 +390,7 @@ def test_that_an_incident_is_found_by_its_number(screen: Screen, places: PlaceSe
     screen.work_on()
     chosen: list[str] = []
     screen.window.incident_chosen.connect(chosen.append)
-    finds = MapSearch(screen.mirror, places).find("1", near=SCENE)
+    finds = found_for(screen, places, "1")
 
     screen.window.search.looked.emit(finds[0])
 
@@ -490,13 +530,67 @@ def test_that_escape_puts_the_reach_zone_away(screen: Screen) -> None:
     assert screen.scene.picture.reach == ()
 
 
-def test_that_tools_without_answers_are_not_offered(screen: Screen) -> None:
+def test_that_a_tool_without_the_right_is_not_offered(screen: Screen) -> None:
     before = {tool.name for tool in screen.window.tools.tools}
-    screen.window.can_reach = screen.window.can_close = True
+    screen.commands.rights -= {Right.CLOSE_ROADS}
 
     screen.window.show_what_can_be_asked()
 
-    assert {"reach", "close"} == {t.name for t in screen.window.tools.tools} - before
+    screen.canvas.menu_asked.emit(114.27, 30.58, HERE)
+    assert before - {t.name for t in screen.window.tools.tools} == {"close"}
+    assert not any(words.startswith("封闭") for words in screen.entries())
+
+
+def test_that_four_shows_how_far_one_comes_and_escape_puts_it_away(screen: Screen) -> None:
+    screen.press(Qt.Key.Key_4)
+    shown = screen.scene.picture.reach
+
+    screen.press(Qt.Key.Key_Escape)
+
+    assert screen.asked.bands == [(4, 8)]
+    assert [zone.minutes for zone in shown] == [8, 4]
+    assert screen.scene.picture.reach == ()
+
+
+def test_that_a_reach_nobody_answers_is_said(screen: Screen) -> None:
+    screen.asked.reaches = False
+
+    screen.press(Qt.Key.Key_4)
+
+    assert screen.said == ["没算出等时圈：服务器没有回答，再按 4 重试"]
+
+
+def test_that_a_road_is_closed_with_a_reason_at_the_cross_hairs(screen: Screen) -> None:
+    screen.press(Qt.Key.Key_6)
+    offered = list(screen.entries())
+
+    screen.act("封闭此路：积水")
+
+    command = screen.commands.sent[-1]
+    spot = screen.canvas.spot
+    assert offered == [f"封闭此路：{why}" for why in ("事故", "施工", "积水", "交通管制")]
+    assert isinstance(command, CloseRoad)
+    assert command.line[0] == pytest.approx(screen.canvas.view.point(spot.x(), spot.y()))
+    assert command.reason == "积水"
+
+
+def test_that_a_closed_road_is_drawn_and_opened_again_at_its_line(screen: Screen) -> None:
+    line = ((114.29, 30.58), (114.31, 30.58))
+    screen.canvas.centre_on((114.3, 30.58))
+    screen.happen(RoadClosed(closure_id=ClosureId("c-1"), line=line, street="示范路"))
+    screen.painted()
+    at = QPointF(*screen.canvas.view.px((114.301, 30.58))).toPoint()
+
+    screen.canvas.menu_asked.emit(114.301, 30.58, at)
+    screen.act("解除封路")
+
+    command = screen.commands.sent[-1]
+    assert [mark.words for mark in screen.scene.picture.closures] == ["示范路"]
+    assert isinstance(command, OpenRoad)
+    assert command.closure_id == "c-1"
+    assert screen.window.tip(Thing(ThingKind.CLOSURE, "c-1")) == "封路　示范路"
+    screen.happen(RoadOpened(closure_id=ClosureId("c-1")))
+    assert screen.scene.picture.closures == ()
 
 
 def test_that_a_click_on_a_tool_does_what_its_key_does(screen: Screen) -> None:

@@ -327,6 +327,17 @@ def test_that_things_are_found_under_a_pixel() -> None:
     assert screen.overlay.thing_at(QPointF(20, 20)) is None
 
 
+def test_that_a_closure_is_found_along_its_line_and_not_beside_it() -> None:
+    screen = Screen()
+    closure = ClosureMark("c", ((114.29, 30.603), (114.3, 30.603), (114.31, 30.605)), "至 17:00")
+
+    screen.paint(MapPicture(closures=(closure,)))
+
+    on, beside = screen.pixel(114.295, 30.603), screen.pixel(114.295, 30.6)
+    assert screen.overlay.thing_at(on) == Thing(ThingKind.CLOSURE, "c")
+    assert screen.overlay.thing_at(beside) is None
+
+
 def test_that_a_lost_vehicle_has_its_red_ring_and_says_since_when() -> None:
     screen = Screen()
     screen.overlay.set_fleet(fleet_of(1, spread=0.0, age=720))

@@ -23,6 +23,8 @@ from dispatch_console.map.shapes import Shapes
 from dispatch_console.map.tile_cache import TileCache
 from dispatch_console.map.tile_grid import Cells, Level, TileKey, level_of
 from gis_data.city import DEMO_CITY
+from gis_data.city_data import read_city
+from gis_data.label_table import LABEL_KINDS, LabelKind, LabelTable, write_labels
 
 DRAW: Final = Draw(7, "tile", "dark", 1.5, -2.5, 0.597, 512, 512, 1.25, 4096)
 
@@ -161,3 +163,16 @@ def test_that_the_cache_keeps_to_its_bound_and_what_was_looked_at() -> None:
     assert [key in cache for key in keys] == [True, False, False, True, True, True]
     assert cache.bytes <= 4 * 64 * 64 * 4
     assert {level.quarter for level in cache.levels("dark", 1.0)} == {0, 3, 4, 5}
+
+
+def test_that_a_hospital_with_a_sign_is_not_named_twice(folder: Path) -> None:
+    for name in ("hospitals.json", "stations.json", "vehicles.json"):
+        copyfile(DEMO_CITY / name, folder / name)
+    known = read_city(folder).hospitals[0].name
+    points = np.array(((114.28, 30.58), (114.29, 30.59)))
+    kinds = np.full(2, LABEL_KINDS.index(LabelKind.HOSPITAL))
+    write_labels(LabelTable(points, kinds, np.ones(2), (known, "示范诊所")), folder)
+
+    city = PreparedCity.of(folder)
+
+    assert city.places.names == ("示范诊所",)

@@ -1,6 +1,6 @@
 """The server as a console sees it, in memory: commands kept, questions answered when told to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -10,6 +10,7 @@ from dispatch_server.contract.access import Right
 from dispatch_server.contract.answers import (
     CommandAnswer,
     CommandOutcome,
+    ReachAnswer,
     RecommendationAnswer,
     RouteAnswer,
 )
@@ -85,6 +86,11 @@ class FakeQuestions:
 
     def route(self, start: Point, end: Point, told: Callable[[RouteAnswer | None], None]) -> None:
         told(self.way)
+
+    def reach(
+        self, start: Point, minutes: Sequence[int], told: Callable[[ReachAnswer | None], None]
+    ) -> None:
+        told(None)
 
 
 class FakeEntrance:

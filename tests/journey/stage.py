@@ -11,7 +11,14 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 
-from dispatch_console.main import Connection, DispatcherDesk, StationDesk, application, place
+from dispatch_console.main import (
+    Connection,
+    DispatcherDesk,
+    StationDesk,
+    application,
+    base_map_of,
+    place,
+)
 from dispatch_console.sitting import Ground, Sitting
 from dispatch_console.theme.palette import Theme
 from dispatch_server.contract.board import Board
@@ -89,6 +96,7 @@ class Stage:
             window.close()
             window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        base_map_of(CITY).close()
         self.room.close()
 
     def _connections(self) -> list[Connection]:

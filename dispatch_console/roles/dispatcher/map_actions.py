@@ -14,10 +14,12 @@ from dispatch_console.roles.dispatcher.map_menu import MapMenu, MenuEntry
 from dispatch_console.roles.dispatcher.map_tool_bar import TOOLS
 from dispatch_console.viewmodels.map_layers import LAYER_KEYS
 from dispatch_console.viewmodels.map_nearest import MapNearest
+from dispatch_console.viewmodels.map_reach import MapReach
+from dispatch_console.viewmodels.map_roads import REASONS, MapRoads
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.map_search import MapFind
 from dispatch_console.widgets.keys import bare_key
-from dispatch_server.contract.answers import RecommendationAnswer
+from dispatch_server.contract.answers import CommandAnswer, RecommendationAnswer
 from dispatch_server.contract.details import Point
 
 if TYPE_CHECKING:
@@ -34,12 +36,22 @@ class MapActions(QObject):
 
     told = pyqtSignal(str)
 
-    def __init__(self, window: "MapWindow", scene: MapScene, nearest: MapNearest | None) -> None:
+    def __init__(
+        self,
+        window: "MapWindow",
+        scene: MapScene,
+        *,
+        nearest: MapNearest | None,
+        reach: MapReach | None,
+        roads: MapRoads | None,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._canvas = window.canvas
         self._scene = scene
         self._nearest = nearest
+        self._reach = reach
+        self._roads = roads
         self.measuring = Measuring(self)
         self.menu = MapMenu(window)
         self._at: Point = self._canvas.home
@@ -88,6 +100,10 @@ class MapActions(QObject):
         self.measuring.changed.connect(self._show_measured)
         self.measuring.left.connect(self.look)
         self._window.tools.used.connect(lambda name: self._by_tool[name]())
+        if self._reach is not None:
+            self._reach.changed.connect(self._show_reach)
+            no_reach = self.tr("没算出等时圈：服务器没有回答，再按 4 重试")
+            self._reach.failed.connect(lambda: self.told.emit(no_reach))
         if self._nearest is not None:
             self._nearest.answered.connect(self._show_nearest)
             self._nearest.changed.connect(self._nearest_changed)
@@ -190,10 +206,33 @@ class MapActions(QObject):
         act(self._canvas.view.point(spot.x(), spot.y()))
 
     def _ask_reach(self, point: Point) -> None:
-        self._window.reach_asked.emit(*point)
+        if self._reach is not None:
+            self._reach.ask(point)
+
+    def _show_reach(self) -> None:
+        if self._reach is not None:
+            self._scene.show_reach(self._reach.marks)
 
     def _ask_closure(self, point: Point) -> None:
-        self._window.closure_asked.emit(*point)
+        """6: ask why the road at the cross hairs is closed; a reason closes it."""
+        if self._window.can_close:
+            at = QPointF(*self._canvas.view.px(point)).toPoint()
+            self.menu.open_at(self._canvas.mapToGlobal(at), [self._closing(point)])
+
+    def _closing(self, point: Point) -> list[MenuEntry]:
+        if self._roads is None or not self._window.can_close:
+            return []
+        return [
+            MenuEntry(
+                self.tr("封闭此路：{}").format(reason), "",
+                partial(self._roads.close, point, reason, self._tell),
+            )
+            for reason in REASONS
+        ]  # fmt: skip
+
+    def _tell(self, answer: CommandAnswer) -> None:
+        if answer.sentence:
+            self.told.emit(answer.sentence)
 
     def _choose_near(self, point: Point) -> None:
         at = QPointF(*self._canvas.view.px(point))
@@ -256,13 +295,11 @@ class MapActions(QObject):
         ]  # fmt: skip
         if window.can_reach:
             asking.append(MenuEntry(self.tr("此处等时圈"), "4", partial(self._ask_reach, here)))
-        if window.can_close:
-            asking.append(MenuEntry(self.tr("封闭此路"), "6", partial(self._ask_closure, here)))
         looking = [
             MenuEntry(self.tr("复制坐标"), "Ctrl+C", partial(self.copy, here)),
             MenuEntry(self.tr("移到中间"), "", partial(window.look_freely, here)),
         ]
-        groups = (self._entries_of(thing), asking, form, looking)
+        groups = (self._entries_of(thing), asking, form, looking, self._closing(here))
         self.menu.open_at(self._canvas.mapToGlobal(at), groups)
 
     def _entries_of(self, thing: Thing | None) -> list[MenuEntry]:
@@ -273,6 +310,9 @@ class MapActions(QObject):
         if thing.kind is ThingKind.INCIDENT:
             act = partial(self._window.incident_chosen.emit, thing.id)
             return [MenuEntry(self.tr("打开此警情"), "", act)]
+        if thing.kind is ThingKind.CLOSURE and self._roads is not None:
+            act = partial(self._roads.open, thing.id, self._tell)
+            return [MenuEntry(self.tr("解除封路"), "", act, enabled=self._window.can_close)]
         return []
 
     def _follow(self, vehicle_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QResizeEvent
+from PyQt6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from dispatch_console.map.base_map import BaseMap
@@ -28,6 +28,8 @@ from dispatch_console.viewmodels import map_tips
 from dispatch_console.viewmodels.desk_clock import DeskClock
 from dispatch_console.viewmodels.map_layers import Layer
 from dispatch_console.viewmodels.map_nearest import MapNearest
+from dispatch_console.viewmodels.map_reach import MapReach
+from dispatch_console.viewmodels.map_roads import MapRoads
 from dispatch_console.viewmodels.map_scene import MapScene
 from dispatch_console.viewmodels.map_search import MapFind, MapSearch
 from dispatch_server.contract.board import Board
@@ -45,16 +47,13 @@ class MapWindow(QWidget):
 
     `scene_picked` and `meeting_picked` carry longitude and latitude; `picking_ended` says that the
     form may have the focus back; `theme_requested` asks for the other look. `place_picked` carries
-    a place that was searched for and is the scene; `incident_chosen` the one that was clicked;
-    `reach_asked` and `closure_asked` the point to which they belong; `told` a sentence.
+    a place that was searched for and is the scene; `incident_chosen` the one that was clicked.
     """
 
     scene_picked = pyqtSignal(float, float)
     meeting_picked = pyqtSignal(float, float)
     place_picked = pyqtSignal(object)
     incident_chosen = pyqtSignal(str)
-    reach_asked = pyqtSignal(float, float)
-    closure_asked = pyqtSignal(float, float)
     picking_ended = pyqtSignal()
     theme_requested = pyqtSignal()
 
@@ -67,6 +66,8 @@ class MapWindow(QWidget):
         board: Callable[[], Board] = Board,
         search: MapSearch | None = None,
         nearest: MapNearest | None = None,
+        reach: MapReach | None = None,
+        roads: MapRoads | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.FramelessWindowHint)
@@ -78,8 +79,8 @@ class MapWindow(QWidget):
         self._meeting: Point | None = None
         self.picks_meeting = False
         self.may_pick = False
-        self.can_reach = False
-        self.can_close = False
+        self._roads = roads
+        self.can_reach = reach is not None
         self.canvas = MapCanvas(base)
         self.top = MapTopBar(self)
         self.search = MapSearchField(search, self.canvas, self.top)
@@ -89,7 +90,7 @@ class MapWindow(QWidget):
         self.legend = MapLegend(self)
         self.caption = MapCaption(self.canvas, left=map_legend.WIDTH + 2 * _MARGIN)
         self._lay_out()
-        self.actions_of_map = MapActions(self, scene, nearest)
+        self.actions_of_map = MapActions(self, scene, nearest=nearest, reach=reach, roads=roads)
         self._connect()
         self.show_what_can_be_asked()
         self._show()
@@ -135,6 +136,11 @@ class MapWindow(QWidget):
     @property
     def _parts(self) -> tuple[QWidget, ...]:
         return (self.top, self.vehicles, self.legend, self.tools)
+
+    @property
+    def can_close(self) -> bool:
+        """Whether whoever sits here may close roads."""
+        return self._roads is not None and self._roads.may_close
 
     def show_what_can_be_asked(self) -> None:
         """Offer the tools whose answers there are."""
@@ -214,6 +220,10 @@ class MapWindow(QWidget):
             return map_tips.hospital_tip(board, HospitalId(thing.id))
         if thing.kind is ThingKind.INCIDENT:
             return map_tips.incident_tip(board, IncidentId(thing.id), now)
+        if thing.kind is ThingKind.CLOSURE:
+            closures = self._scene.picture.closures
+            words = next((mark.words for mark in closures if mark.id == thing.id), "")
+            return self.tr("封路　{}").format(words)
         return self.tr("{} 辆　点开放大").format(thing.id)
 
     def place_hint(self) -> None:
@@ -327,6 +337,10 @@ class MapWindow(QWidget):
         self.canvas.cover([part.geometry() for part in self._parts])
         if self._following and self._scene.place_in_hand is not None:
             self._look_at(self._scene.place_in_hand)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.show_what_can_be_asked()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
