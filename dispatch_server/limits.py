@@ -17,6 +17,8 @@ from dispatch_server.services.printer_watch import EVERY_S
 from dispatch_server.services.printing import COMPLETED_WITHIN_S, RETRIES_S
 from dispatch_server.services.reactions import RETRY_S
 from dispatch_server.services.sealing import GIVEN_UP_AFTER_S, POLL_S
+from dispatch_server.services.space_watch import EVERY_S as SPACE_EVERY_S
+from dispatch_server.services.space_watch import KEPT_FREE_BYTES
 from dispatch_server.services.stream import HEARTBEAT_S, QUEUE_BOUND, RESUME_BOUND
 
 DESK_WAITS_S = 5.0
@@ -221,6 +223,29 @@ class GroundLimits(Part):
             unit="km/h; times the ordinary speed",
             source="without it planning values count, which no track has confirmed",
         ),
+    ] = None
+
+
+class SpaceLimits(Part):
+    """Room on the disks: the journal's comes before backups. Calls are always recorded."""
+
+    kept_free_bytes: Annotated[
+        int,
+        Field(ge=0, le=10**13),
+        Told(
+            "With less than this free a light warns, and no backup is made on the journal's disk.",
+            unit="bytes",
+            source="ten calls at once are 0.16 MB a second: three hours until the disk is full",
+        ),
+    ] = KEPT_FREE_BYTES
+    every_s: Annotated[
+        float,
+        Field(gt=0, le=3_600),
+        Told("Pause between two looks at the disks.", unit="seconds", source="own choice"),
+    ] = SPACE_EVERY_S
+    database_folder: Annotated[
+        Path | None,
+        Told("PostgreSQL's data folder where it is on this machine; without it nobody watches it."),
     ] = None
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from dispatch_server.adapters.clock import SteadyClock
+from dispatch_server.adapters.disks import FolderDisks
 from dispatch_server.adapters.ground.city_ground import CityGround
 from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
@@ -47,6 +48,7 @@ from dispatch_server.services.roads import RoadWatch
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
+from dispatch_server.services.space_watch import SpaceWatch
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import Kept, UpkeepService
 from dispatch_server.settings import ExchangeSettings, Settings
@@ -202,6 +204,7 @@ async def _open_office(
         demonstration=settings.server.demonstration,
     )
     presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
+    space = await _watch_space(settings, store, parts)
     upkeep = UpkeepService(
         store,
         StorageUpkeep(settings.database, settings.upkeep.backups),
@@ -212,6 +215,7 @@ async def _open_office(
             backups_watched=settings.upkeep.backups is not None,
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
+        space=space,
     )
     register = _open_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
@@ -223,6 +227,23 @@ async def _start_office(office: Office, duties: AsyncExitStack) -> None:
     duties.push_async_callback(office.presence.stop)
     await office.register.start()
     duties.push_async_callback(office.register.stop)
+
+
+async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> SpaceWatch:
+    """Start the watch over the disks that this server and its journal write to."""
+    folders = {
+        "数据库": settings.journal_folder,
+        "录音": settings.recordings,
+        "备份": settings.upkeep.backups,
+        "运行日志": settings.log.file.parent if settings.log.file is not None else None,
+    }
+    disks = FolderDisks({name: path for name, path in folders.items() if path is not None})
+    parts.callback(disks.close)
+    limits = settings.space
+    watch = SpaceWatch(store, disks, kept_free_bytes=limits.kept_free_bytes, every_s=limits.every_s)
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return watch
 
 
 def _open_register(

@@ -23,6 +23,7 @@ from dispatch_server.limits import (
     ReactionLimits,
     RegisterSettings,
     SealingLimits,
+    SpaceLimits,
     StreamLimits,
     UpkeepSettings,
 )
@@ -197,6 +198,7 @@ class Settings(Part):
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
+    space: SpaceLimits = SpaceLimits()
     subscriber_register: RegisterSettings = RegisterSettings()
     log: LogSettings = LogSettings()
     printers: Annotated[
@@ -229,6 +231,13 @@ class Settings(Part):
         if twice:
             raise ValueError(f"seats: {', '.join(twice)} is there twice; give each seat its own id")
         return self
+
+    @property
+    def journal_folder(self) -> Path | None:
+        """The folder on this machine in which the journal grows; None where it is elsewhere."""
+        if isinstance(self.database, Path):
+            return self.database.parent
+        return self.space.database_folder
 
     @property
     def owner(self) -> Address:
@@ -301,6 +310,9 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "space": settings.space.model_copy(
+                update={"database_folder": here(settings.space.database_folder)}
+            ),
             "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}

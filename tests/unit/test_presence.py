@@ -66,3 +66,20 @@ async def test_that_a_receiver_missing_after_a_restart_is_told_and_a_second_stre
     await again.look()
 
     assert (kept, light(store)) == (LinkState.UP, LinkState.DOWN)
+
+
+async def test_that_a_server_that_takes_over_gives_receivers_the_whole_time() -> None:
+    store, clock = FakeStore(*room()), FakeClock()
+    dying, next_one = Presence(store, clock), Presence(store, clock)
+    with dying.listening(RECEIVER):
+        await dying.look()
+    clock.pass_by(GONE_AFTER_S * 4)
+
+    await next_one.start()
+    await next_one.look()
+    before = light(store)
+    clock.pass_by(GONE_AFTER_S)
+    await next_one.look()
+    await next_one.stop()
+
+    assert (before, light(store)) == (LinkState.UP, LinkState.DOWN)
