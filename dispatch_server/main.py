@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from dispatch_server.adapters.clock import SteadyClock
 from dispatch_server.adapters.disks import FolderDisks
 from dispatch_server.adapters.ground.city_ground import CityGround
+from dispatch_server.adapters.mqtt.embedded import LOOPBACK, EmbeddedBroker
+from dispatch_server.adapters.mqtt.link import BrokerAddress, MqttLink
 from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
@@ -20,6 +22,7 @@ from dispatch_server.adapters.service_manager import announced
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.leading import Leadership
+from dispatch_server.adapters.storage.positions import SqlHistory
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.storage.register_keeping import SqlRegisterKeeper
 from dispatch_server.adapters.storage.upkeep import StorageUpkeep
@@ -30,11 +33,14 @@ from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.api.standing_by import StandingBy
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
+from dispatch_server.domain.fixes import FilterLimits, grown
 from dispatch_server.ports.clock import Clock
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.clock_watch import ClockWatch
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.frames import FrameService
+from dispatch_server.services.lane import PositionLane
 from dispatch_server.services.lead import Lead
 from dispatch_server.services.links import LinkService
 from dispatch_server.services.people import PeopleService
@@ -101,6 +107,10 @@ async def _start(app: FastAPI, settings: Settings, lead: Lead, parts: AsyncExitS
         register_s=settings.calls.register_s,
     )
     doors = await _open_doors(settings, store, telephony, clock, parts)
+    lane = _lane(settings, store, ground, clock, parts)
+    frames = FrameService(store, lambda: lane.vehicles, clock)
+    await frames.start()
+    parts.push_async_callback(frames.stop)
     office = await _open_office(settings, store, clock, parts)
     install(
         app,
@@ -111,6 +121,7 @@ async def _start(app: FastAPI, settings: Settings, lead: Lead, parts: AsyncExitS
         roads=Roads.over(store, ground, clock),
         stream=stream,
         lead=lead,
+        frames=frames,
         send_s=settings.stream.send_s,
     )
     duties = AsyncExitStack()
@@ -123,6 +134,7 @@ async def _start(app: FastAPI, settings: Settings, lead: Lead, parts: AsyncExitS
         await _start_paper(settings, store, ground, clock, duties)
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
+        await _hear_vehicles(settings, lane, duties)
 
     await parts.enter_async_context(
         Leadership(
@@ -142,6 +154,50 @@ def _open_stream(settings: Settings, store: SqlStore) -> StreamService:
     store.publish_to(stream.publish)
     store.health.tell(stream.tell)
     return stream
+
+
+def _lane(
+    settings: Settings, store: SqlStore, ground: CityGround, clock: Clock, parts: AsyncExitStack
+) -> PositionLane:
+    """Make the lane of positions; it hears nobody yet."""
+    history = SqlHistory(settings.database)
+    parts.push_async_callback(history.close)
+    limits = settings.positions
+    return PositionLane(
+        store,
+        history,
+        clock,
+        limits=FilterLimits(
+            area=grown(ground.bounds, limits.outside_km * 1000),
+            fastest_mps=limits.fastest_kmh / 3.6,
+            slack_m=limits.slack_m,
+            agreeing=limits.agreeing,
+        ),
+        pending_bound=limits.pending_bound,
+        tell_s=limits.tell_s,
+    )
+
+
+async def _hear_vehicles(settings: Settings, lane: PositionLane, duties: AsyncExitStack) -> None:
+    """Connect with the broker that is configured, or with one of our own."""
+    broker = settings.broker
+    if not broker.host:
+        if not broker.port:
+            return
+        embedded = EmbeddedBroker(broker.port)
+        if not await embedded.start():
+            return
+        duties.push_async_callback(embedded.stop)
+    address = BrokerAddress(
+        host=broker.host or LOOPBACK,
+        port=broker.port,
+        user=broker.user,
+        password=broker.password,
+        authority=broker.authority,
+        is_small=not broker.host,
+    )
+    await lane.start(MqttLink(address))
+    duties.push_async_callback(lane.stop)
 
 
 async def _open_ground(

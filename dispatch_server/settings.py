@@ -16,8 +16,10 @@ from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.contract.states import Role
 from dispatch_server.limits import (
     DESK_WAITS_S,
+    BrokerSettings,
     CallLimits,
     GroundLimits,
+    LaneLimits,
     LogSettings,
     PrintingLimits,
     ReactionLimits,
@@ -197,6 +199,8 @@ class Settings(Part):
     calls: CallLimits = CallLimits()
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
+    broker: BrokerSettings = BrokerSettings()
+    positions: LaneLimits = LaneLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
     space: SpaceLimits = SpaceLimits()
     subscriber_register: RegisterSettings = RegisterSettings()
@@ -309,6 +313,9 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
+            "broker": settings.broker.model_copy(
+                update={"authority": here(settings.broker.authority)}
+            ),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
             "space": settings.space.model_copy(
                 update={"database_folder": here(settings.space.database_folder)}

@@ -24,6 +24,7 @@ from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.frames import FrameService
 from dispatch_server.services.incidents import IncidentService
 from dispatch_server.services.lead import Lead
 from dispatch_server.services.orders import OrderService
@@ -88,6 +89,7 @@ def install(
     roads: Roads,
     stream: StreamService,
     lead: Lead,
+    frames: FrameService,
     send_s: float = stream_api.SEND_S,
 ) -> None:
     """Put the routes over the services; `send_s` bounds how long a seat may take a message."""
@@ -105,5 +107,5 @@ def install(
     app.include_router(people_api.routes(office.people, answering))
     app.include_router(upkeep_api.routes(office.upkeep, office.register))
     app.include_router(
-        stream_api.routes(stream, doors.sessions, office.presence, lead, send_s=send_s)
+        stream_api.routes(stream, doors.sessions, office.presence, lead, frames, send_s=send_s)
     )

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from pydantic import ValidationError
 
 from dispatch_server.api.asking import bearer
 from dispatch_server.api.standing_by import CLOSING
 from dispatch_server.contract.access import Right
-from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, STANDBY, TOO_OLD
+from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, STANDBY, TOO_OLD, Shown
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.domain.errors import NotAllowed
 from dispatch_server.services.actors import Asker
+from dispatch_server.services.frames import FrameService, Viewer
 from dispatch_server.services.lead import Lead
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
@@ -25,7 +27,8 @@ log = logging.getLogger(__name__)
 
 SEND_S: Final = 5.0
 """A seat that takes no message for this long is cut off and may come back, seconds."""
-
+LONGEST_WORD: Final = 1_000
+"""What a seat says on its stream is at most so long, characters."""
 
 Protocol = Annotated[int, Query(ge=0, le=9999)]
 LastHash = Annotated[str | None, Query(max_length=64)]
@@ -37,6 +40,7 @@ def routes(
     sessions: Sessions,
     presence: Presence,
     lead: Lead,
+    frames: FrameService,
     *,
     send_s: float = SEND_S,
 ) -> APIRouter:
@@ -66,8 +70,9 @@ def routes(
             presence.listening(asker.seat.id),
         ):
             messages = service.messages(after, last=last, sight=asker.sight)
+            viewer = frames.viewer(asker.sight)
             ends = (_End(dropped, SIGNED_OUT, NOT_SIGNED_IN), _End(lost, STANDBY, CLOSING))
-            await _serve(socket, send_s, messages, ends)
+            await _serve(socket, send_s, (messages, frames.frames(viewer)), viewer, ends)
 
     return router
 
@@ -88,14 +93,15 @@ class _End:
 async def _serve(
     socket: WebSocket,
     send_s: float,
-    messages: AsyncGenerator[str, None],
+    sources: tuple[AsyncGenerator[str, None], ...],
+    viewer: Viewer,
     ends: tuple[_End, ...],
 ) -> None:
-    """Send until either side goes; what the seat sends is read and thrown away."""
-    sending = asyncio.create_task(_send(socket, send_s, messages))
-    leaving = asyncio.create_task(_wait_for_leaving(socket))
-    ending = [asyncio.create_task(end.came.wait()) for end in ends]
-    tasks = {sending, leaving, *ending}
+    """Send from all sources until either side goes; the seat says what its map shows."""
+    sending = {asyncio.create_task(_send(socket, send_s, source)) for source in sources}
+    leaving = asyncio.create_task(_hear(socket, viewer))
+    ending = {asyncio.create_task(end.came.wait()) for end in ends}
+    tasks = {*sending, leaving, *ending}
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -130,9 +136,16 @@ async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, 
         log.exception("the stream of a seat broke")
 
 
-async def _wait_for_leaving(socket: WebSocket) -> None:
+async def _hear(socket: WebSocket, viewer: Viewer) -> None:
+    """Take what the seat's map shows, until the seat goes; anything else is thrown away."""
     try:
         while True:
-            await socket.receive_text()
-    except WebSocketDisconnect:
+            text = await socket.receive_text()
+            if len(text) > LONGEST_WORD:
+                continue
+            try:
+                viewer.look_at(Shown.model_validate_json(text).box)
+            except ValidationError:
+                log.debug("a seat said something that is not understood")
+    except (WebSocketDisconnect, KeyError):
         return

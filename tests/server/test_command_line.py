@@ -15,6 +15,9 @@ recordings = "recordings"
 {{top}}
 [server]
 demonstration = true
+[broker]
+port = 0
+
 [exchange]
 secret = "change-me"
 [printers]

@@ -36,6 +36,8 @@ recordings = "recordings"
 [server]
 port = {port}
 demonstration = true
+[broker]
+port = 0
 [exchange]
 port = {nobody}
 [[seats]]

@@ -23,6 +23,7 @@ from gis_data.gazetteer import Gazetteer
 from gis_data.roads import RoadNetwork
 from gis_data.subscribers import SubscriberRow, read_subscribers
 from tests.testbed.crews import Crews
+from tests.testbed.drives import Drives
 from tests.testbed.room import CITY, OFFICES, PASSWORD, STAFF, Room, receiver_of
 from tests.testbed.seat import SeatClient
 
@@ -93,7 +94,12 @@ def demonstrate() -> int:
         room.phones.register("6001")
         others = [station.station_id for station in stations[1:]]
         running = Running(room.server, room.folder)
-        with Crews(room, others), room.receiver(others[0]) as watch, told_of(running):
+        with (
+            Crews(room, others),
+            room.desk("seat-2") as watch,
+            Drives(room, watch),
+            told_of(running),
+        ):
             return open_windows(room, stations[0], watch)
 
 
