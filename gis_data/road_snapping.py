@@ -174,7 +174,8 @@ class RoadSnapper:
         bound = _least(asked, most, len(plane)) + self._snapping.slack_m + _ROUGHLY_M
         kept = np.flatnonzero(least <= bound.astype(np.float32).take(asked))
         pieces = len(grid.edge)
-        pairs = np.unique(asked[kept] * pieces + grid.members[slot[kept]])
+        pairs = np.sort(asked[kept] * pieces + grid.members[slot[kept]])
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         return pairs // pieces, pairs % pieces
 
     def _misfit(self, edge: IntArray, with_line: FloatArray, heading: FloatArray) -> FloatArray:
