@@ -41,6 +41,7 @@ from dispatch_console.viewmodels.place_search import PlaceSearch
 from dispatch_console.viewmodels.seat_messages import SeatMessages
 from dispatch_console.viewmodels.station_receiver import StationReceiver
 from dispatch_console.widgets.dressing import dress
+from dispatch_server.contract.answers import Frame
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.ids import SeatId, StationId
 from dispatch_server.contract.shipped import shipped
@@ -132,9 +133,12 @@ class DispatcherDesk(QObject):
             reach=MapReach(client, self),
             roads=MapRoads(server.commands),
         )
+        self.map_window.box_shown.connect(connection.stream.show_box)
+        connection.stream.frame_came.connect(self._take_frame)
         self.keeper = DraftKeeper(self.models.form, connection.mirror, DraftFile(kept), self)
         connection.stream.link_changed.connect(self.models.desk.set_server_link)
         connection.stream.database_changed.connect(self.models.desk.set_database)
+        self.models.desk.set_database(connection.stream.database)
         connection.stream.link_changed.connect(self.models.messages.set_link)
         self.clock.start()
         self._join_windows()
@@ -176,6 +180,9 @@ class DispatcherDesk(QObject):
             self.scene.clear_scene()
         else:
             self.scene.show_scene(details, incident_id=chosen.id, in_work=chosen.taking)
+
+    def _take_frame(self, frame: Frame) -> None:
+        self.scene.measured.take(frame, self.clock.now())
 
     def _take_point(self, point: Point, *, meeting: bool = False) -> None:
         """Put a point of the map on the form, with what stands there in words."""
@@ -233,6 +240,8 @@ class StationDesk(QObject):
             sounds=Sounds(RESOURCES / "sounds", self),
         )
         connection.stream.link_changed.connect(self.receiver.set_link)
+        connection.stream.database_changed.connect(self.receiver.set_database)
+        self.receiver.set_database(connection.stream.database)
         connection.stream.link_changed.connect(self.messages.set_link)
 
     @property

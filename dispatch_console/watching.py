@@ -64,12 +64,19 @@ class MaintainerDesk(QObject):
         super().__init__(parent)
         self.clock = DeskClock(SystemClock(), self)
         self.upkeep = UpkeepModel(connection.client, self.clock, self)
+        self._stream = stream = connection.stream
+        stream.database_changed.connect(self.upkeep.set_database)
+        stream.link_changed.connect(self._hear_of_link)
+        self._hear_of_link()
         self.people = PeopleKeeping(self.upkeep, connection.client, self)
         self.window = MaintainerWindow(self.upkeep, self.people, self.clock)
         person = connection.session.person
         self.window.head.show_person(person.name if person is not None else "")
         self.window.theme_requested.connect(change_theme)
         self.clock.start()
+
+    def _hear_of_link(self, *_: object) -> None:
+        self.upkeep.set_database(self._stream.database)
 
     @property
     def windows(self) -> tuple[QWidget, ...]:
@@ -94,4 +101,6 @@ def _models(connection: Connection, clock: DeskClock, parent: QObject) -> RoomMo
     ):
         stream.link_changed.connect(hears)
         hears(stream.state)
+    stream.database_changed.connect(models.desk.set_database)
+    models.desk.set_database(stream.database)
     return models

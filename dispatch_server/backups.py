@@ -4,9 +4,12 @@ import argparse
 from pathlib import Path
 
 from dispatch_server.adapters.clock import SystemClock
+from dispatch_server.adapters.disks import free_bytes, on_one_disk
 from dispatch_server.adapters.storage.backup import Manifest, back_up, drill, restore
+from dispatch_server.adapters.storage.copying import BackupFault
 from dispatch_server.adapters.storage.migrate import let_in
 from dispatch_server.adapters.storage.verify import Progress
+from dispatch_server.services.space_watch import MEGABYTE
 from dispatch_server.settings import Settings
 
 
@@ -32,8 +35,23 @@ def add_commands(
 
 def write_backup(settings: Settings, chosen: argparse.Namespace, told: Progress) -> str:
     """Back up; return what to tell."""
+    _leave_room(settings, chosen.file.resolve().parent)
     made = back_up(settings.owner, chosen.file, at=SystemClock().now(), told=told)
     return f"{chosen.file}: {_content(made)}"
+
+
+def _leave_room(settings: Settings, folder: Path) -> None:
+    """Raise `BackupFault` where a backup would take the room that the journal needs."""
+    journal, kept = settings.journal_folder, settings.space.kept_free_bytes
+    if journal is None or not on_one_disk(folder, journal):
+        return
+    free = free_bytes(folder)
+    if free < kept:
+        raise BackupFault(
+            f"{folder} is on the journal's disk, which has {free // MEGABYTE} MB left and keeps"
+            f" {kept // MEGABYTE} MB for it (space.kept_free_bytes): make room, or name a file"
+            " on another disk"
+        )
 
 
 def read_backup(settings: Settings, chosen: argparse.Namespace, told: Progress) -> str:

@@ -11,12 +11,15 @@ from dispatch_server.api.stream import SEND_S
 from dispatch_server.contract.logs.line import LogForm
 from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.services.calls import REGISTER_S, STORE_RETRY_S
+from dispatch_server.services.lane import PENDING_BOUND, TELL_S
 from dispatch_server.services.presence import GONE_AFTER_S
 from dispatch_server.services.print_lane import LANE_BOUND
 from dispatch_server.services.printer_watch import EVERY_S
 from dispatch_server.services.printing import COMPLETED_WITHIN_S, RETRIES_S
 from dispatch_server.services.reactions import RETRY_S
 from dispatch_server.services.sealing import GIVEN_UP_AFTER_S, POLL_S
+from dispatch_server.services.space_watch import EVERY_S as SPACE_EVERY_S
+from dispatch_server.services.space_watch import KEPT_FREE_BYTES
 from dispatch_server.services.stream import HEARTBEAT_S, QUEUE_BOUND, RESUME_BOUND
 
 DESK_WAITS_S = 5.0
@@ -222,6 +225,113 @@ class GroundLimits(Part):
             source="without it planning values count, which no track has confirmed",
         ),
     ] = None
+
+
+class SpaceLimits(Part):
+    """Room on the disks: the journal's comes before backups. Calls are always recorded."""
+
+    kept_free_bytes: Annotated[
+        int,
+        Field(ge=0, le=10**13),
+        Told(
+            "With less than this free a light warns, and no backup is made on the journal's disk.",
+            unit="bytes",
+            source="ten calls at once are 0.16 MB a second: three hours until the disk is full",
+        ),
+    ] = KEPT_FREE_BYTES
+    every_s: Annotated[
+        float,
+        Field(gt=0, le=3_600),
+        Told("Pause between two looks at the disks.", unit="seconds", source="own choice"),
+    ] = SPACE_EVERY_S
+    database_folder: Annotated[
+        Path | None,
+        Told("PostgreSQL's data folder where it is on this machine; without it nobody watches it."),
+    ] = None
+
+
+class BrokerSettings(Part):
+    """The MQTT broker of the vehicles."""
+
+    host: Annotated[
+        str,
+        Told("The broker's address; without one the server embeds a small one on loopback."),
+    ] = ""
+    port: Annotated[
+        int,
+        Field(ge=0, le=65535),
+        Told(
+            "Its port, or the embedded one's; 0 embeds none and hears no vehicle.",
+            source="IANA; 8883 with encryption",
+        ),
+    ] = 1883
+    user: Annotated[str, Told("As whom the server speaks to it.", source="acl.conf")] = (
+        "dispatch-server"
+    )
+    password: Annotated[str, Field(repr=False), Told("The server's password.", secret=True)] = ""
+    authority: Annotated[
+        Path | None,
+        Told("The certificate (PEM) that signed the broker's; with it the way is encrypted."),
+    ] = None
+
+
+class LaneLimits(Part):
+    """Positions of the vehicles: what is believed, and how long it is waited."""
+
+    fastest_kmh: Annotated[
+        float,
+        Field(gt=0, le=1_000),
+        Told(
+            "A vehicle that would have been faster has jumped; its fix is kept, not believed.",
+            unit="km/h",
+            source="own choice: no ambulance drives that fast, a helicopter does",
+        ),
+    ] = 200.0
+    slack_m: Annotated[
+        float,
+        Field(ge=0, le=10_000),
+        Told(
+            "How far a fix may be off beside what the receiver says of its accuracy.",
+            unit="metres",
+            source="own choice: between high houses",
+        ),
+    ] = 150.0
+    agreeing: Annotated[
+        int,
+        Field(ge=2, le=100),
+        Told(
+            "So many doubted fixes that agree among each other are believed after all.",
+            unit="fixes",
+            source="own choice: a tunnel's end is believed after three seconds",
+        ),
+    ] = 3
+    outside_km: Annotated[
+        float,
+        Field(gt=0, le=20_000),
+        Told(
+            "How far beyond the city's map a position is still believed.",
+            unit="km",
+            source="own choice: the longest transfers between hospitals",
+        ),
+    ] = 500.0
+    tell_s: Annotated[
+        float,
+        Field(gt=0, le=30),
+        Told(
+            "A vehicle is told at most so often what is stored of it.",
+            unit="seconds",
+            source="well below the 30 s after which it would send again",
+        ),
+    ] = TELL_S
+    pending_bound: Annotated[
+        int,
+        Field(ge=1_000, le=10_000_000),
+        Told(
+            "Fixes that wait for the database; beyond it they stay in the vehicles' outboxes.",
+            unit="fixes",
+            source="own choice: 500 vehicles for six minutes",
+        ),
+    ] = PENDING_BOUND
 
 
 class UpkeepSettings(Part):

@@ -10,15 +10,20 @@ from typing import Final
 from fastapi import FastAPI
 
 from dispatch_server.adapters.clock import SteadyClock
+from dispatch_server.adapters.disks import FolderDisks
 from dispatch_server.adapters.ground.city_ground import CityGround
+from dispatch_server.adapters.mqtt.embedded import LOOPBACK, EmbeddedBroker
+from dispatch_server.adapters.mqtt.link import BrokerAddress, MqttLink
 from dispatch_server.adapters.passwords import Argon2Passwords
 from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
+from dispatch_server.adapters.storage.company import Company
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.leading import Leadership
+from dispatch_server.adapters.storage.positions import SqlHistory
 from dispatch_server.adapters.storage.register import SqlRegister
 from dispatch_server.adapters.storage.register_keeping import SqlRegisterKeeper
 from dispatch_server.adapters.storage.upkeep import StorageUpkeep
@@ -28,11 +33,14 @@ from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, Office, Roads, install
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
+from dispatch_server.domain.fixes import FilterLimits, grown
 from dispatch_server.ports.clock import Clock
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.clock_watch import ClockWatch
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.frames import FrameService
+from dispatch_server.services.lane import PositionLane
 from dispatch_server.services.links import LinkService
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
@@ -45,6 +53,7 @@ from dispatch_server.services.roads import RoadWatch
 from dispatch_server.services.sealing import SealReaction
 from dispatch_server.services.sessions import Sessions
 from dispatch_server.services.sign_in import SignInService
+from dispatch_server.services.space_watch import SpaceWatch
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import Kept, UpkeepService
 from dispatch_server.settings import ExchangeSettings, Settings
@@ -101,14 +110,20 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         store_retry_s=settings.calls.store_retry_s,
         register_s=settings.calls.register_s,
     )
+    lane = _lane(settings, store, ground, clock, parts)
+    frames = FrameService(store, lambda: lane.vehicles, clock)
+    await frames.start()
+    parts.push_async_callback(frames.stop)
+    office = await _open_office(settings, store, clock, parts)
     install(
         app,
         store=store,
         doors=await _open_doors(settings, store, telephony, clock, parts),
-        office=await _open_office(settings, store, clock, parts),
+        office=office,
         calls=calls,
         roads=Roads.over(store, ground, clock),
         stream=stream,
+        frames=frames,
         send_s=settings.stream.send_s,
     )
     duties = AsyncExitStack()
@@ -118,10 +133,57 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         await _start_paper(settings, store, ground, clock, duties)
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
+        await _hear_vehicles(settings, lane, duties)
+        office.presence.lead()
+        duties.callback(office.presence.follow)
 
     await parts.enter_async_context(
         Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
     )
+
+
+def _lane(
+    settings: Settings, store: SqlStore, ground: CityGround, clock: Clock, parts: AsyncExitStack
+) -> PositionLane:
+    """Make the lane of positions; it hears nobody yet."""
+    history = SqlHistory(settings.database)
+    parts.push_async_callback(history.close)
+    limits = settings.positions
+    return PositionLane(
+        store,
+        history,
+        clock,
+        limits=FilterLimits(
+            area=grown(ground.bounds, limits.outside_km * 1000),
+            fastest_mps=limits.fastest_kmh / 3.6,
+            slack_m=limits.slack_m,
+            agreeing=limits.agreeing,
+        ),
+        pending_bound=limits.pending_bound,
+        tell_s=limits.tell_s,
+    )
+
+
+async def _hear_vehicles(settings: Settings, lane: PositionLane, duties: AsyncExitStack) -> None:
+    """Connect with the broker that is configured, or with one of our own."""
+    broker = settings.broker
+    if not broker.host:
+        if not broker.port:
+            return
+        embedded = EmbeddedBroker(broker.port)
+        if not await embedded.start():
+            return
+        duties.push_async_callback(embedded.stop)
+    address = BrokerAddress(
+        host=broker.host or LOOPBACK,
+        port=broker.port,
+        user=broker.user,
+        password=broker.password,
+        authority=broker.authority,
+        is_small=not broker.host,
+    )
+    await lane.start(MqttLink(address))
+    duties.push_async_callback(lane.stop)
 
 
 async def _open_ground(
@@ -184,8 +246,12 @@ async def _open_office(
         demonstration=settings.server.demonstration,
     )
     presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
+    company = Company(settings.database, lambda: presence.seats_here)
+    await parts.enter_async_context(company)
+    presence.share(lambda: company.seats)
     await presence.start()
     parts.push_async_callback(presence.stop)
+    space = await _watch_space(settings, store, parts)
     upkeep = UpkeepService(
         store,
         StorageUpkeep(settings.database, settings.upkeep.backups),
@@ -196,9 +262,27 @@ async def _open_office(
             backups_watched=settings.upkeep.backups is not None,
             backup_late_after_h=settings.upkeep.backup_late_after_h,
         ),
+        space=space,
     )
     register = await _start_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
+
+
+async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> SpaceWatch:
+    """Start the watch over the disks that this server and its journal write to."""
+    folders = {
+        "数据库": settings.journal_folder,
+        "录音": settings.recordings,
+        "备份": settings.upkeep.backups,
+        "运行日志": settings.log.file.parent if settings.log.file is not None else None,
+    }
+    disks = FolderDisks({name: path for name, path in folders.items() if path is not None})
+    parts.callback(disks.close)
+    limits = settings.space
+    watch = SpaceWatch(store, disks, kept_free_bytes=limits.kept_free_bytes, every_s=limits.every_s)
+    await watch.start()
+    parts.push_async_callback(watch.stop)
+    return watch
 
 
 async def _start_register(

@@ -16,13 +16,16 @@ from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.contract.states import Role
 from dispatch_server.limits import (
     DESK_WAITS_S,
+    BrokerSettings,
     CallLimits,
     GroundLimits,
+    LaneLimits,
     LogSettings,
     PrintingLimits,
     ReactionLimits,
     RegisterSettings,
     SealingLimits,
+    SpaceLimits,
     StreamLimits,
     UpkeepSettings,
 )
@@ -196,7 +199,10 @@ class Settings(Part):
     calls: CallLimits = CallLimits()
     reactions: ReactionLimits = ReactionLimits()
     ground: GroundLimits = GroundLimits()
+    broker: BrokerSettings = BrokerSettings()
+    positions: LaneLimits = LaneLimits()
     upkeep: UpkeepSettings = UpkeepSettings()
+    space: SpaceLimits = SpaceLimits()
     subscriber_register: RegisterSettings = RegisterSettings()
     log: LogSettings = LogSettings()
     printers: Annotated[
@@ -229,6 +235,13 @@ class Settings(Part):
         if twice:
             raise ValueError(f"seats: {', '.join(twice)} is there twice; give each seat its own id")
         return self
+
+    @property
+    def journal_folder(self) -> Path | None:
+        """The folder on this machine in which the journal grows; None where it is elsewhere."""
+        if isinstance(self.database, Path):
+            return self.database.parent
+        return self.space.database_folder
 
     @property
     def owner(self) -> Address:
@@ -300,7 +313,13 @@ def _at(folder: Path, settings: Settings) -> Settings:
             "recordings": here(settings.recordings),
             "subscribers": here(settings.subscribers),
             "sheet_template": here(settings.sheet_template),
+            "broker": settings.broker.model_copy(
+                update={"authority": here(settings.broker.authority)}
+            ),
             "upkeep": settings.upkeep.model_copy(update={"backups": here(settings.upkeep.backups)}),
+            "space": settings.space.model_copy(
+                update={"database_folder": here(settings.space.database_folder)}
+            ),
             "ground": settings.ground.model_copy(update={"speeds": here(settings.ground.speeds)}),
             "subscriber_register": settings.subscriber_register.model_copy(
                 update={"folder": here(settings.subscriber_register.folder)}

@@ -10,6 +10,7 @@ from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkReques
 
 from dispatch_console.client import Told
 from dispatch_console.client.session import NOT_ALLOWED, SIGNED_OUT_CODE, Session
+from dispatch_console.client.still_there import still_there
 from dispatch_server.contract.answers import (
     NOT_KEPT,
     CommandAnswer,
@@ -138,6 +139,8 @@ class HttpClient(QObject):
         body = bytes(reply.readAll().data())
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         reply.deleteLater()
+        if not still_there(told):
+            return
         try:
             told(kind.model_validate_json(body))
         except ValidationError:
@@ -151,7 +154,7 @@ class HttpClient(QObject):
         if answer.outcome is not CommandOutcome.DONE:
             log.info("command %s: %s %s", reply.url().path(), answer.outcome, answer.code)
         reply.deleteLater()
-        if told is not None:
+        if told is not None and still_there(told):
             told(answer)
         if answer.code == SIGNED_OUT_CODE:
             self._session.end(answer.sentence)

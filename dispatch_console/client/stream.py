@@ -15,8 +15,10 @@ from dispatch_server.contract.answers import (
     SIGNED_OUT,
     Changes,
     Events,
+    Frame,
     Heartbeat,
     Hello,
+    Shown,
     ShownRow,
     Snapshot,
     StreamMessage,
@@ -46,6 +48,7 @@ class Stream(QObject):
     change_came = pyqtSignal(object)
     link_changed = pyqtSignal(object, str)
     database_changed = pyqtSignal(str)
+    frame_came = pyqtSignal(object)
 
     def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,13 +57,14 @@ class Stream(QObject):
         self._seq: int | None = None
         self._last: str | None = None
         self._database = ""
+        self._shown: tuple[float, float, float, float] | None = None
         self._pause_ms = RETRY_MS[0]
         self._state, self._cause = LinkState.UNKNOWN, ""
         self._stopped = True
         self._socket = QWebSocket(parent=self)
         self._socket.textMessageReceived.connect(self._received)
         self._socket.disconnected.connect(self._lost)
-        self._socket.errorOccurred.connect(lambda _: self._lost())
+        self._socket.errorOccurred.connect(self._on_error)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(SILENT_MS)
@@ -69,6 +73,11 @@ class Stream(QObject):
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._open)
+
+    @property
+    def database(self) -> str:
+        """Why the server takes no commands now; empty while it takes them, or is away itself."""
+        return self._database if self._state is LinkState.UP else ""
 
     @property
     def state(self) -> LinkState:
@@ -86,6 +95,16 @@ class Stream(QObject):
         self._retry.stop()
         self._silence.stop()
         self._socket.abort()
+
+    def show_box(self, box: tuple[float, float, float, float]) -> None:
+        """Say what the map shows, now and after every reconnect; frames are of that alone."""
+        self._shown = box
+        if self._state is LinkState.UP:
+            self._say_box()
+
+    def _say_box(self) -> None:
+        if self._shown is not None:
+            self._socket.sendTextMessage(Shown(box=self._shown).model_dump_json())
 
     def resume_from(self, seq: int | None) -> None:
         """Ask for everything after `seq`, or for a whole board; called when a gap was found."""
@@ -108,6 +127,10 @@ class Stream(QObject):
         request = QNetworkRequest(url)
         self._session.sign(request)
         self._socket.open(request)
+
+    def _on_error(self, _: object) -> None:
+        """Bound to this object: a socket that ends with it calls nobody who is gone."""
+        self._lost()
 
     def _lost(self) -> None:
         if self._stopped or self._retry.isActive():
@@ -132,10 +155,14 @@ class Stream(QObject):
             log.exception("stream message not understood")
             self._tell(LinkState.DOWN, "服务器的消息无法理解，受理台程序可能太旧，须升级")
             return
+        self._heed(message)
+
+    def _heed(self, message: StreamMessage) -> None:
         match message:
             case Hello():
                 self._pause_ms = RETRY_MS[0]
                 self._tell(LinkState.UP, "")
+                self._say_box()
             case Snapshot(board=board, last=last):
                 self._seq, self._last = board.seq, last
                 self.board_came.emit(board)
@@ -143,6 +170,8 @@ class Stream(QObject):
                 self._take(events)
             case Changes(rows=rows):
                 self._take_changes(rows)
+            case Frame():
+                self.frame_came.emit(message)
             case Heartbeat(seq=seq, database=database):
                 self._hear_of_database(database)
                 if self._seq is not None and seq > self._seq:

@@ -140,7 +140,8 @@ class Desk(QObject):
     def links(self) -> tuple[LinkView, ...]:
         """The lights at the foot of the window."""
         views = link_views(self._mirror.board, self._server)
-        return (*views, self._database) if self._database is not None else views
+        database = () if self._database is None else (self._database,)
+        return (*views[:1], *database, *views[1:])
 
     def calls_from(self, ani: str) -> tuple[Call, ...]:
         """Give the calls of one number that are still on the board, oldest first."""
@@ -154,6 +155,8 @@ class Desk(QObject):
 
     def set_database(self, sentence: str) -> None:
         """Show why the server takes no commands now; nothing when it takes them."""
+        if sentence == (self._database.cause if self._database is not None else ""):
+            return
         down = LinkView(DATABASE, LinkState.DOWN, sentence, self.now)
         self._database = down if sentence else None
         self.changed.emit()

@@ -23,6 +23,7 @@ _NAMES: Final = (
     ("roads", "路网"),
     ("reaction", "后续"),
     ("clock", "时钟"),
+    ("disk", "磁盘"),
 )
 _EFFECTS: Final = {
     SERVER: "受理单、地址查找照常　派车走电话",
@@ -33,6 +34,7 @@ _EFFECTS: Final = {
     "路网": "推荐按直线，时间前加“约”",
     "后续": "其余照常，这一条请手工补办",
     "时钟": "系统按原时间走，照常工作",
+    "磁盘": "照常工作、照常录音，备份暂停",
     DATABASE: "可以查看，命令等恢复后再按",
 }
 _WORST_FIRST: Final = (LinkState.DOWN, LinkState.SLOW, LinkState.UNKNOWN, LinkState.UP)

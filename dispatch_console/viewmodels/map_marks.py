@@ -1,6 +1,8 @@
 """Reads the marks of the map off the board."""
 
 from collections.abc import Sequence
+from math import cos, hypot, radians
+from typing import Final
 
 from dispatch_console.viewmodels.map_picture import (
     HospitalMark,
@@ -8,6 +10,7 @@ from dispatch_console.viewmodels.map_picture import (
     StationMark,
     VehicleMark,
 )
+from dispatch_console.viewmodels.measured_fleet import Measured, MeasuredFleet
 from dispatch_server.contract.board import Board
 from dispatch_server.contract.details import Point
 from dispatch_server.contract.entities import Order
@@ -15,6 +18,9 @@ from dispatch_server.contract.ids import IncidentId
 from dispatch_server.contract.states import IncidentState, OrderState
 from dispatch_server.contract.views import VehicleView, live_incidents, vehicle_view
 
+HOME_M: Final = 150.0
+"""A vehicle that is ready and measured so near its station stands in it."""
+METRES_PER_DEGREE: Final = 111_195.0
 _TO_SCENE = frozenset({OrderState.DEPARTED})
 _TO_HOSPITAL = frozenset({OrderState.LOADED})
 _WAITING = frozenset({IncidentState.OPEN, IncidentState.PENDING, IncidentState.NO_VEHICLE})
@@ -44,19 +50,42 @@ def hospital_marks(board: Board) -> tuple[HospitalMark, ...]:
     )
 
 
-def vehicle_marks(board: Board, views: Sequence[VehicleView]) -> tuple[VehicleMark, ...]:
-    """Return the vehicles that do not simply stand ready in their station."""
-    return tuple(
-        VehicleMark(
-            id=view.vehicle.id,
-            name=view.vehicle.name,
-            state=view.order.state.value if view.order else view.vehicle.duty.value,
-            point=view.point,
-            target=_target(board, view.order),
-        )
-        for view in views
-        if view.point is not None and not view.is_at_station
+def vehicle_marks(
+    board: Board, views: Sequence[VehicleView], measured: MeasuredFleet | None = None
+) -> tuple[VehicleMark, ...]:
+    """Return the vehicles that do not simply stand ready in their station.
+
+    A measured position goes before the one that an order or a station tells of.
+    """
+    marks = (_vehicle_mark(board, view, measured) for view in views)
+    return tuple(mark for mark in marks if mark is not None)
+
+
+def _vehicle_mark(
+    board: Board, view: VehicleView, measured: MeasuredFleet | None
+) -> VehicleMark | None:
+    fix = measured.of(view.vehicle.id) if measured is not None else None
+    point = fix.point if fix is not None else view.point
+    if point is None or (view.is_at_station and _is_at_home(board, view, fix)):
+        return None
+    return VehicleMark(
+        id=view.vehicle.id,
+        name=view.vehicle.name,
+        state=view.order.state.value if view.order else view.vehicle.duty.value,
+        point=point,
+        target=_target(board, view.order),
+        heading=fix.heading if fix is not None else None,
+        fixed_at=fix.fixed_at if fix is not None else None,
     )
+
+
+def _is_at_home(board: Board, view: VehicleView, fix: Measured | None) -> bool:
+    station = board.stations.get(view.vehicle.station_id)
+    if fix is None or station is None:
+        return True
+    north = (fix.point[1] - station.point[1]) * METRES_PER_DEGREE
+    east = (fix.point[0] - station.point[0]) * METRES_PER_DEGREE * cos(radians(fix.point[1]))
+    return hypot(east, north) < HOME_M
 
 
 def incident_marks(board: Board, *, without: IncidentId | None) -> tuple[IncidentMark, ...]:

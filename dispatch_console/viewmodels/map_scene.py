@@ -1,6 +1,7 @@
 """What the dispatcher's map shows, and where it should look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -24,6 +25,7 @@ from dispatch_console.viewmodels.map_picture import (
 )
 from dispatch_console.viewmodels.map_roads import closure_marks
 from dispatch_console.viewmodels.map_vehicles import VehicleCard, VehicleLine, card, lines
+from dispatch_console.viewmodels.measured_fleet import MeasuredFleet
 from dispatch_console.viewmodels.row_model import RowModel
 from dispatch_server.contract.answers import RecommendationAnswer, VehicleChoice
 from dispatch_server.contract.details import Details, Point, Sex
@@ -42,17 +44,20 @@ class MapScene(QObject):
 
     `attention` carries a position that the map should bring into sight; it is emitted when the
     place in hand is another one, not when its words change. `route_came` carries its points.
+    `fleet_moved` says that only measured positions changed.
     A point that somebody asked about stands before the scene in the list, until it is put away.
     """
 
     changed = pyqtSignal()
     attention = pyqtSignal(object)
     route_came = pyqtSignal(object)
+    fleet_moved = pyqtSignal()
 
     def __init__(
         self, mirror: Mirror, *, seat_id: SeatId | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self.measured = MeasuredFleet(self)
         self.picture = MapPicture()
         self.vehicles: RowModel[VehicleLine] = RowModel(
             lambda line: f"{line.name} {line.place}", self, key=lambda line: line.id
@@ -73,6 +78,7 @@ class MapScene(QObject):
         self._looked_at: Point | None = None
         mirror.changed.connect(self._on_changed)
         mirror.replaced.connect(self._refresh)
+        self.measured.moved.connect(self._move)
         self._refresh()
 
     @property
@@ -197,8 +203,10 @@ class MapScene(QObject):
 
     def point_of(self, vehicle_id: VehicleId) -> Point | None:
         """Say where a vehicle stands or was last known to be."""
-        board = self._mirror.board
-        return vehicle_view(board, vehicle_id).point if vehicle_id in board.vehicles else None
+        board, fix = self._mirror.board, self.measured.of(vehicle_id)
+        if vehicle_id not in board.vehicles:
+            return None
+        return fix.point if fix is not None else vehicle_view(board, vehicle_id).point
 
     def choose_vehicle(self, vehicle_id: str) -> None:
         """Mark a vehicle on the map and show it in full."""
@@ -261,6 +269,13 @@ class MapScene(QObject):
         if self._route is not None and self._route != before:
             self.route_came.emit(self._route[1].points)
 
+    def _move(self) -> None:
+        if Layer.VEHICLES not in self._hidden:
+            board = self._mirror.board
+            marks = vehicle_marks(board, views_of(board), self.measured)
+            self.picture = replace(self.picture, vehicles=marks)
+        self.fleet_moved.emit()
+
     def _whole_picture(self, views: Sequence[VehicleView]) -> MapPicture:
         board, scene = self._mirror.board, self._scene()
         route = self._route[1] if self._route else None
@@ -268,7 +283,7 @@ class MapScene(QObject):
         return MapPicture(
             stations=station_marks(board, views),
             hospitals=hospital_marks(board),
-            vehicles=vehicle_marks(board, views),
+            vehicles=vehicle_marks(board, views, self.measured),
             incidents=incident_marks(board, without=self._incident_id),
             scene=scene,
             meeting=self._meeting() if scene is not None else None,

@@ -61,6 +61,7 @@ class StationReceiver(QObject):
         self.station_id = station_id
         self.now = now
         self.link = LinkState.UNKNOWN
+        self.database = ""
         self.asking: Asking | None = None
         self.sentence = ""
         self._mirror = mirror
@@ -248,6 +249,11 @@ class StationReceiver(QObject):
             self._reports.repeat_receipts()
         if cause not in {"", LOST}:
             self._say(cause)
+        self.changed.emit()
+
+    def set_database(self, sentence: str) -> None:
+        """Take over why the centre takes nothing in now; nothing when it does."""
+        self.database = sentence
         self.changed.emit()
 
     def _on_ended_late(self, what: str, answer: CommandAnswer) -> None:

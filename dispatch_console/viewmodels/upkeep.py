@@ -83,6 +83,7 @@ class UpkeepModel(QObject):
         self.found: UpkeepAnswer | None = None
         self.found_at: datetime | None = None
         self.settings = ""
+        self.database = ""
         self.facts: RowModel[HealthRow] = RowModel(
             lambda row: together([row.name, row.value, row.advice]), self, key=lambda row: row.name
         )
@@ -110,11 +111,18 @@ class UpkeepModel(QObject):
 
     @property
     def link(self) -> LinkState:
-        """How the way to the server is, by its last answer."""
+        """How the way to the server is, by its last answer, or by its word on its database."""
         age = self.age_s
+        if self.database:
+            return LinkState.UP
         if age is None:
             return LinkState.UNKNOWN
         return LinkState.UP if age < SILENT_S else LinkState.DOWN
+
+    def set_database(self, sentence: str) -> None:
+        """Take over why the server takes no commands now; nothing when it takes them."""
+        self.database = sentence
+        self.refresh()
 
     def open(self, *, on: bool) -> None:
         """Begin to ask, or ask no longer."""
@@ -188,6 +196,7 @@ def _facts(found: UpkeepAnswer, link: LinkState, age_s: float) -> list[HealthRow
         ),
         HealthRow("事件日志", f"第 {found.board.seq} 号", Health.GOOD),
         _backup(found),
+        *_disks(found),
         HealthRow("在线席", f"{len(found.listening)} 席在收事件", Health.GOOD),
     ]
 
@@ -205,6 +214,15 @@ def _backup(found: UpkeepAnswer) -> HealthRow:
     value = together([at, f"{max(0.0, hours):.0f} 小时前", f"{kept.bytes / _MEGABYTE:.1f} MB"])
     advice = "看 dispatch120-backup.timer" if late else ""
     return HealthRow("最近备份", value, Health.BAD if late else Health.GOOD, advice)
+
+
+def _disks(found: UpkeepAnswer) -> list[HealthRow]:
+    if not found.disks:
+        return []
+    low = any(disk.is_low for disk in found.disks)
+    value = together([f"{disk.name} {disk.free_bytes // _MEGABYTE} MB" for disk in found.disks])
+    advice = "备份已停：腾出空间" if low else ""
+    return [HealthRow("磁盘余量", value, Health.WARN if low else Health.GOOD, advice)]
 
 
 def _links(board: Board, server: LinkState) -> list[HealthRow]:

@@ -24,6 +24,7 @@ from dispatch_server.ports.storage import Store
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.frames import FrameService
 from dispatch_server.services.incidents import IncidentService
 from dispatch_server.services.orders import OrderService
 from dispatch_server.services.people_desk import PeopleDesk
@@ -86,6 +87,7 @@ def install(
     calls: CallService,
     roads: Roads,
     stream: StreamService,
+    frames: FrameService,
     send_s: float = stream_api.SEND_S,
 ) -> None:
     """Put the routes over the services; `send_s` bounds how long a seat may take a message."""
@@ -102,4 +104,6 @@ def install(
     app.include_router(looking_back_api.routes(office.day))
     app.include_router(people_api.routes(office.people, answering))
     app.include_router(upkeep_api.routes(office.upkeep, office.register))
-    app.include_router(stream_api.routes(stream, doors.sessions, office.presence, send_s=send_s))
+    app.include_router(
+        stream_api.routes(stream, doors.sessions, office.presence, frames, send_s=send_s)
+    )

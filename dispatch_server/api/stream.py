@@ -7,13 +7,15 @@ from contextlib import aclosing
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from pydantic import ValidationError
 
 from dispatch_server.api.asking import bearer
 from dispatch_server.contract.access import Right
-from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD
+from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD, Shown
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.domain.errors import NotAllowed
 from dispatch_server.services.actors import Asker
+from dispatch_server.services.frames import FrameService, Viewer
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
 from dispatch_server.services.stream import StreamService
@@ -22,7 +24,8 @@ log = logging.getLogger(__name__)
 
 SEND_S: Final = 5.0
 """A seat that takes no message for this long is cut off and may come back, seconds."""
-
+LONGEST_WORD: Final = 1_000
+"""What a seat says on its stream is at most so long, characters."""
 
 Protocol = Annotated[int, Query(ge=0, le=9999)]
 LastHash = Annotated[str | None, Query(max_length=64)]
@@ -30,7 +33,12 @@ LastHash = Annotated[str | None, Query(max_length=64)]
 
 
 def routes(
-    service: StreamService, sessions: Sessions, presence: Presence, *, send_s: float = SEND_S
+    service: StreamService,
+    sessions: Sessions,
+    presence: Presence,
+    frames: FrameService,
+    *,
+    send_s: float = SEND_S,
 ) -> APIRouter:
     """Return the stream route over a service; a seat slower than `send_s` is cut off."""
     router = APIRouter(tags=["stream"])
@@ -54,7 +62,8 @@ def routes(
             return
         with sessions.listening(token) as gone, presence.listening(asker.seat.id):
             messages = service.messages(after, last=last, sight=asker.sight)
-            await _serve(socket, send_s, messages, gone)
+            viewer = frames.viewer(asker.sight)
+            await _serve(socket, send_s, (messages, frames.frames(viewer)), viewer, gone)
 
     return router
 
@@ -64,13 +73,17 @@ def _may_watch(asker: Asker) -> bool:
 
 
 async def _serve(
-    socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None], gone: asyncio.Event
+    socket: WebSocket,
+    send_s: float,
+    sources: tuple[AsyncGenerator[str, None], ...],
+    viewer: Viewer,
+    gone: asyncio.Event,
 ) -> None:
-    """Send until either side goes; what the seat sends is read and thrown away."""
-    sending = asyncio.create_task(_send(socket, send_s, messages))
-    leaving = asyncio.create_task(_wait_for_leaving(socket))
+    """Send from all sources until either side goes; the seat says what its map shows."""
+    sending = {asyncio.create_task(_send(socket, send_s, source)) for source in sources}
+    leaving = asyncio.create_task(_hear(socket, viewer))
     dropping = asyncio.create_task(gone.wait())
-    tasks = {sending, leaving, dropping}
+    tasks = {*sending, leaving, dropping}
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -104,9 +117,16 @@ async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, 
         log.exception("the stream of a seat broke")
 
 
-async def _wait_for_leaving(socket: WebSocket) -> None:
+async def _hear(socket: WebSocket, viewer: Viewer) -> None:
+    """Take what the seat's map shows, until the seat goes; anything else is thrown away."""
     try:
         while True:
-            await socket.receive_text()
-    except WebSocketDisconnect:
+            text = await socket.receive_text()
+            if len(text) > LONGEST_WORD:
+                continue
+            try:
+                viewer.look_at(Shown.model_validate_json(text).box)
+            except ValidationError:
+                log.debug("a seat said something that is not understood")
+    except (WebSocketDisconnect, KeyError):
         return

@@ -176,4 +176,26 @@ class Heartbeat(Answer):
     database: str = ""
 
 
-StreamMessage = Hello | Snapshot | Events | Changes | Heartbeat
+FrameRow = tuple[VehicleId, float, float, float | None, float | None, float]
+"""A vehicle's id, longitude, latitude, heading in degrees, metres a second, moment of the fix."""
+
+
+class Frame(Answer):
+    """Where the vehicles are that a seat shows, by the server's clock in POSIX seconds."""
+
+    kind: Literal["frame"] = "frame"
+    at: float
+    vehicles: tuple[FrameRow, ...]
+
+
+StreamMessage = Hello | Snapshot | Events | Changes | Heartbeat | Frame
+
+
+class Shown(Answer):
+    """What a seat says on its stream: the box its map shows, west, south, east and north.
+
+    Without a box it gets no frames.
+    """
+
+    kind: Literal["shown"] = "shown"
+    box: tuple[float, float, float, float] | None

@@ -28,11 +28,21 @@ class BackupSeen(Answer):
     bytes: int
 
 
+class DiskSeen(Answer):
+    """The disk under one of the server's folders; `is_low` says that backups have stopped."""
+
+    name: str
+    free_bytes: int
+    total_bytes: int
+    is_low: bool = False
+
+
 class UpkeepAnswer(Answer):
     """How the server stands. `backup` None: none is there, or `backups_watched` is false.
 
     `schema_found` is the database's own word, `schema_wanted` what this program was written for.
-    `board` holds people, devices, seats, sign-ins, stations and links alone.
+    `board` holds people, devices, seats, sign-ins, stations and links alone; `disks` is empty until
+    they were looked at.
     """
 
     at: datetime
@@ -48,6 +58,7 @@ class UpkeepAnswer(Answer):
     backup: BackupSeen | None
     backup_late_after_h: float
     listening: tuple[SeatId, ...]
+    disks: tuple[DiskSeen, ...] = ()
 
 
 class SettingsAnswer(Answer):

@@ -3,14 +3,12 @@
 import asyncio
 import logging
 from typing import Final, Protocol
-from uuid import uuid4
 
-from dispatch_server.contract.events.resources import LinkChanged
-from dispatch_server.contract.ids import CommandId, LinkId
+from dispatch_server.contract.ids import LinkId
 from dispatch_server.contract.states import LinkState
 from dispatch_server.ports.clock import Clock
 from dispatch_server.ports.storage import Store, StoreUnavailable
-from dispatch_server.services.actors import SYSTEM
+from dispatch_server.services.own_light import OwnLight
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +33,12 @@ class ClockWatch:
         self, store: Store, clock: WatchedClock, *, step_s: float, every_s: float = EVERY_S
     ) -> None:
         self._store = store
+        self._light = OwnLight(store, CLOCK_LINK)
         self._clock = clock
         self._step_s = step_s
         self._every_s = every_s
         self._early_s = 0.0
+        self._was_set = False
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -61,18 +61,14 @@ class ClockWatch:
     async def look(self) -> None:
         """Compare once, and journal a light that changed."""
         state, cause = self._found()
-        held = self._store.board.links.get(CLOCK_LINK)
-        if held is None and state is LinkState.UP:
-            return
-        if held is not None and held.state is state and bool(held.cause) == bool(cause):
-            return
-        if state is LinkState.DOWN:
+        was_set = self._was_set
+        self._was_set = state is LinkState.DOWN
+        if self._was_set and not was_set:
             by = self._clock.ahead_s or -self._early_s
             log.error("the machine's clock was set: %s s", round(by))
-        elif held is not None and held.state is LinkState.DOWN:
+        elif was_set and not self._was_set:
             log.warning("the machine's clock is right again")
-        async with self._store.begin(CommandId(f"clock:{uuid4().hex}"), by=SYSTEM) as tx:
-            tx.record(LinkChanged(link_id=CLOCK_LINK, state=state, cause=cause))
+        await self._light.show(state, cause)
 
     def _found(self) -> tuple[LinkState, str]:
         ahead = self._clock.ahead_s

@@ -11,6 +11,7 @@ from dispatch_server.ports.clock import Clock
 from dispatch_server.ports.storage import Store
 from dispatch_server.ports.upkeep import Upkeep
 from dispatch_server.services.presence import Presence
+from dispatch_server.services.space_watch import SpaceWatch
 
 LOOK_S: Final = 2.0
 """How long a look at the database and the backups may take, seconds."""
@@ -29,13 +30,21 @@ class UpkeepService:
     """Answers the maintainer's questions; changes nothing."""
 
     def __init__(
-        self, store: Store, upkeep: Upkeep, presence: Presence, clock: Clock, *, kept: Kept
+        self,
+        store: Store,
+        upkeep: Upkeep,
+        presence: Presence,
+        clock: Clock,
+        *,
+        kept: Kept,
+        space: SpaceWatch | None = None,
     ) -> None:
         self._store = store
         self._upkeep = upkeep
         self._presence = presence
         self._clock = clock
         self._kept = kept
+        self._space = space
         self._started_at = clock.now()
 
     @property
@@ -62,4 +71,5 @@ class UpkeepService:
             backup=backup,
             backup_late_after_h=self._kept.backup_late_after_h,
             listening=self._presence.seats,
+            disks=() if self._space is None else self._space.seen,
         )

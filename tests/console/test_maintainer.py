@@ -25,7 +25,13 @@ from dispatch_server.contract.commands.people import (
 from dispatch_server.contract.events.people import DeviceIssued
 from dispatch_server.contract.ids import DeviceId
 from dispatch_server.contract.states import LinkState, Role
-from dispatch_server.contract.upkeep import BackupSeen, SettingsAnswer, UpkeepAnswer, maintained
+from dispatch_server.contract.upkeep import (
+    BackupSeen,
+    DiskSeen,
+    SettingsAnswer,
+    UpkeepAnswer,
+    maintained,
+)
 from dispatch_server.contract.version import PROTOCOL
 from tests.builders import FAR_STATION, RECEIVER, SEAT
 from tests.console.clipping import clipped
@@ -76,6 +82,10 @@ class Machines:
             backup=backup,
             backup_late_after_h=26,
             listening=(SEAT, RECEIVER),
+            disks=(
+                DiskSeen(name="数据库", free_bytes=1_500_000_000, total_bytes=10**11, is_low=True),
+                DiskSeen(name="录音", free_bytes=9_000_000_000, total_bytes=10**11),
+            ),
         )
 
     def press(self, *keys: Qt.Key) -> None:
@@ -115,6 +125,13 @@ def test_that_the_server_tells_its_versions_journal_and_backup(machines: Machine
     assert found["数据库结构"] == (Health.GOOD, "0009")
     assert found["最近备份"][0] is Health.GOOD
     assert found["在线席"][1] == "2 席在收事件"
+
+
+def test_that_a_disk_with_little_room_is_told_with_what_has_stopped(machines: Machines) -> None:
+    (row,) = [one for one in machines.upkeep.facts.rows if one.name == "磁盘余量"]
+
+    assert (row.health, row.value) == (Health.WARN, "数据库 1500 MB　录音 9000 MB")
+    assert row.advice == "备份已停：腾出空间"
 
 
 def test_that_another_schema_and_a_late_or_missing_backup_are_red_and_say_what_to_do(

@@ -16,7 +16,7 @@ from dispatch_server.contract.commands.orders import MoveOrder
 from dispatch_server.contract.events.people import PersonChanged, PersonRegistered
 from dispatch_server.contract.ids import PersonId, StationId
 from dispatch_server.contract.sign_in import SignInAnswer
-from dispatch_server.contract.states import Role
+from dispatch_server.contract.states import LinkState, Role
 from tests.builders import SEAT, START, STATION, answered, board, journal, ringing, room
 from tests.console.desk_room import CITY
 from tests.console.watch_room import manned
@@ -225,3 +225,48 @@ def test_that_the_console_greys_by_the_servers_table(seat: Seat) -> None:
 
     assert (before, dispatcher) == (False, (True, True))
     assert (client.may(AnswerCall), client.may(MoveOrder)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.DISPATCHER, Role.SUPERVISOR, Role.DIRECTOR, Role.MAINTAINER, Role.STATION]
+)
+def test_that_every_role_sees_that_the_servers_database_is_away_until_it_is_back(
+    seat: Seat, role: Role
+) -> None:
+    stream = seat.connection.stream
+    seat.connection.mirror.replace(board(room()))
+    seat.come(welcome(role, station_id=STATION if role is Role.STATION else None))
+
+    stream.link_changed.emit(LinkState.UP, "")
+    stream.database_changed.emit("数据库没有应答")
+    away = lights(seat, role)
+    stream.database_changed.emit("")
+
+    assert away["数据库"] == "down"
+    assert "数据库" not in lights(seat, role)
+
+
+def lights(seat: Seat, role: Role) -> dict[str, str]:
+    """Return the lights that stand in the window of a role."""
+    desk = seat.sitting.desks[role]
+    if isinstance(desk, DispatcherDesk):
+        return {link.name: link.state.value for link in desk.models.desk.links}
+    if isinstance(desk, StationDesk):
+        return {link.name: link.state for link in desk.window.foot.links}
+    return {link.name: link.state for link in desk.window.alarms.links}
+
+
+def test_that_a_maintainers_desk_that_was_closed_hears_of_no_link_and_no_answer(
+    seat: Seat, qtbot: QtBot
+) -> None:
+    seat.connection.mirror.replace(board(room()))
+    seat.come(welcome(Role.MAINTAINER))
+    seat.come(welcome(Role.SUPERVISOR))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    with qtbot.captureExceptions() as raised:
+        seat.connection.stream.link_changed.emit(LinkState.UP, "")
+        seat.connection.stream.database_changed.emit("数据库没有应答")
+
+    assert Role.MAINTAINER not in seat.sitting.desks
+    assert not raised

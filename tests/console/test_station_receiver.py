@@ -124,6 +124,21 @@ def test_that_a_lost_link_says_what_to_go_by(receiver: Receiver) -> None:
     assert receiver.window.foot.links[0].words == "中心 中断"
 
 
+def test_that_a_centre_without_its_database_is_told_until_it_is_back(receiver: Receiver) -> None:
+    receiver.model.set_link(LinkState.UP)
+
+    receiver.model.set_database("数据库没有应答")
+    notice = receiver.window.link_notice
+    told = (notice.isVisible(), notice.words)
+    lights = [link.words for link in receiver.window.foot.links]
+    receiver.model.set_database("")
+
+    assert told == (True, "中心数据库中断　操作存在本机，急事打电话")
+    assert "数据库 中断" in lights
+    assert not notice.isVisible()
+    assert "数据库" not in "".join(link.words for link in receiver.window.foot.links)
+
+
 def test_that_the_newest_alarm_comes_first_and_arrows_choose(receiver: Receiver) -> None:
     receiver.issue()
     receiver.issue(SECOND, number="1-2")

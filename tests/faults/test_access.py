@@ -5,7 +5,8 @@ import urllib.request
 
 import pytest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 from dispatch_server.contract.answers import SIGNED_OUT, TOO_OLD, CommandOutcome
 from dispatch_server.contract.commands.incidents import DraftIncident
@@ -25,7 +26,7 @@ def stream(room: Room) -> str:
     return f"{room.server.replace('http', 'ws', 1)}/stream?protocol={PROTOCOL}"
 
 
-def closing_code(socket: ClientConnection) -> int | None:
+def closing_code(socket: Connection) -> int | None:
     """Read until the server closes; return its code."""
     try:
         while True:

@@ -13,17 +13,39 @@ from dispatch_server.adapters.storage.migrate import migrate
 from dispatch_server.adapters.storage.sqlite_writer import SqliteWriter
 from dispatch_server.adapters.storage.verify import Verdict
 from dispatch_server.ports.storage import StoreUnavailable
+from tests.builders import room
 from tests.fakes.clock import FakeClock
 from tests.storage.journalling import arrival, record, verdict
 from tests.testbed.database import Postgres
 
 MOST = 2_000
-FULL_FUNCTION = """
-CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
-END $$
-"""
+FULL_DEVICE = Path("/dev/full")
+"""Whoever writes there hears from the kernel that no space is left on the device."""
+
+
+class FullDisk:
+    """Gives one table of a real PostgreSQL a disk without room, and takes it away again.
+
+    The table's file becomes a way to `/dev/full`; a table without a page must write there first.
+    """
+
+    def __init__(self, postgres: Postgres, database: str, table: str) -> None:
+        self._postgres = postgres
+        asked = f"SELECT pg_relation_filepath('{table}')"
+        ((path,),) = postgres.run(asked, database=database)
+        self._file = postgres.folder / "data" / str(path)
+        self._kept = self._file.with_name(f"{self._file.name}.kept")
+
+    def begin(self) -> None:
+        assert self._file.stat().st_size == 0
+        self._file.rename(self._kept)
+        self._file.symlink_to(FULL_DEVICE)
+
+    def end(self) -> None:
+        self._file.unlink()
+        self._kept.rename(self._file)
+        self._postgres.create("let_go_of_files")
+        self._postgres.drop("let_go_of_files")
 
 
 class Telling:
@@ -100,24 +122,24 @@ def pages_of(file: Path) -> int:
 async def test_that_a_full_postgresql_acknowledges_nothing_and_goes_on_with_room_again(
     fresh_database: Callable[..., sa.URL], postgres: Postgres, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The storage answers with PostgreSQL's own SQLSTATE 53100 (disk_full)."""
+    """PostgreSQL itself hears of it from the kernel, while it makes a table longer."""
     address = fresh_database()
-    name = str(address.database)
+    disk = FullDisk(postgres, str(address.database), "state_calls")
     async with SqlStore(address, FakeClock()) as store:
         told = Telling(store)
-        await record(store, "c-1", arrival(1))
+        await record(store, "c-1", *room())
+        rows = store.board.seq
 
-        postgres.run(FULL_FUNCTION, database=name)
-        trigger = "CREATE TRIGGER full_disk BEFORE INSERT ON journal EXECUTE FUNCTION no_room()"
-        postgres.run(trigger, database=name)
+        disk.begin()
         await refused_again(store, "c-2")
         await refused_again(store, "c-3")
 
-        assert list(store.board.calls) == ["call-1"]
+        assert not store.board.calls
         assert told.sentences == [FULL]
-        postgres.run("DROP TRIGGER full_disk ON journal", database=name)
+        disk.end()
         await record(store, "c-2", arrival(2))
 
         assert told.sentences == [FULL, ""]
-    assert verdict(address) == Verdict(2)
+        assert list(store.board.calls) == ["call-2"]
+    assert verdict(address) == Verdict(rows + 1)
     assert sum("no room left" in line for line in caplog.messages) == 1

@@ -51,6 +51,9 @@ recordings = "recordings"
 [server]
 port = {port}
 demonstration = true
+[broker]
+port = 0
+
 [exchange]
 port = {nobody}
 [[seats]]

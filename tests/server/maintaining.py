@@ -13,6 +13,9 @@ database = "{{server}}"
 database_owner = "{{owner}}"
 city = "{CITY}"
 recordings = "recordings"
+[broker]
+port = 0
+
 [exchange]
 secret = "not-a-default"
 """

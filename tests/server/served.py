@@ -16,7 +16,7 @@ from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
 from dispatch_server.contract.events import Event
-from dispatch_server.contract.ids import CommandId, PersonId, SeatId
+from dispatch_server.contract.ids import CommandId, PersonId, SeatId, VehicleId
 from dispatch_server.contract.states import Role
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.ports.access import Owner
@@ -24,6 +24,8 @@ from dispatch_server.services.actors import SYSTEM
 from dispatch_server.services.calls import CallService
 from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
+from dispatch_server.services.frames import FrameService
+from dispatch_server.services.lane import Followed
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
@@ -84,6 +86,8 @@ class Served:
         self.calls = CallService(self.store, self.exchange, FakeRegister())
         self.stream = StreamService(self.store, heartbeat_s=60)
         self.store.publish_to(self.stream.publish)
+        self.followed: dict[VehicleId, Followed] = {}
+        self.frames = FrameService(self.store, lambda: self.followed, self.clock)
         self.presence = Presence(self.store, self.clock)
         self.upkeep = FakeUpkeep()
         self.keeper = FakeRegisterKeeper()
@@ -99,6 +103,7 @@ class Served:
             calls=self.calls,
             roads=Roads.over(self.store, self.ground, self.clock),
             stream=self.stream,
+            frames=self.frames,
             send_s=send_s,
         )
         self.http = httpx.AsyncClient(

@@ -15,6 +15,9 @@ SETTINGS = f"""
 database = "dispatch.sqlite"
 city = "{CITY}"
 recordings = "recordings"
+[broker]
+port = 0
+
 [exchange]
 secret = "a secret of this test only"
 [[seats]]

@@ -15,6 +15,9 @@ recordings = "recordings"
 {{top}}
 [server]
 demonstration = true
+[broker]
+port = 0
+
 [exchange]
 secret = "change-me"
 [printers]
@@ -219,3 +222,17 @@ def test_that_a_settings_fault_is_told_in_one_line(desk: Desk) -> None:
     assert code == 1
     assert "dispatch.toml" in said
     assert "Traceback" not in said
+
+
+def test_that_no_backup_takes_the_room_that_the_journal_needs(seeded: Desk) -> None:
+    seeded.configure(printers="")
+    text = (seeded.folder / "dispatch.toml").read_text("utf-8")
+    full = f"{text}[space]\nkept_free_bytes = {10**13}\n"
+    (seeded.folder / "dispatch.toml").write_text(full, "utf-8")
+    (seeded.folder / "backups").mkdir()
+
+    code, said = seeded.run("backup", str(seeded.folder / "backups" / "a.backup"))
+
+    assert code == 1
+    assert "space.kept_free_bytes" in said
+    assert not list((seeded.folder / "backups").iterdir())

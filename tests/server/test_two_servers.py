@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from dispatch_server.adapters.storage.leading import HUNG_S
 from tests.server.maintaining import Maintainer
 from tests.testbed.room import free_port
 
@@ -62,7 +63,14 @@ class Exchange:
         self._changed.set()
         await reader.read()
         self.open -= 1
+        self._changed.set()
         writer.close()
+
+    async def until_open(self, links: int) -> None:
+        async with asyncio.timeout(TAKEN_OVER_S):
+            while self.open != links:
+                self._changed.clear()
+                await self._changed.wait()
 
     async def until_came(self, more_than: int) -> None:
         async with asyncio.timeout(TAKEN_OVER_S):
@@ -94,11 +102,15 @@ async def serving(maintainer: Maintainer, exchange_port: int) -> AsyncIterator[S
         await server.end()
 
 
+async def prepare(maintainer: Maintainer) -> None:
+    for command in ("migrate", "seed"):
+        assert (await asyncio.to_thread(maintainer.run, command))[0] == 0
+
+
 async def test_that_the_other_server_takes_over_when_the_one_that_leads_is_killed(
     maintainer: Maintainer,
 ) -> None:
-    for command in ("migrate", "seed"):
-        assert (await asyncio.to_thread(maintainer.run, command))[0] == 0
+    await prepare(maintainer)
     exchange = Exchange()
     listening = await asyncio.start_server(exchange.take, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
@@ -113,3 +125,24 @@ async def test_that_the_other_server_takes_over_when_the_one_that_leads_is_kille
         await exchange.until_came(came)
 
     assert before == (True, False, 1)
+
+
+async def test_that_a_server_that_hangs_loses_the_lead_and_gives_its_duties_up(
+    maintainer: Maintainer,
+) -> None:
+    await prepare(maintainer)
+    exchange = Exchange()
+    listening = await asyncio.start_server(exchange.take, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+
+    async with listening, serving(maintainer, port) as first, serving(maintainer, port) as second:
+        await exchange.until_came(0)
+        came = exchange.came
+        first.process.send_signal(signal.SIGSTOP)
+        try:
+            await second.until(LEADS, within_s=HUNG_S + TAKEN_OVER_S)
+            await exchange.until_came(came)
+        finally:
+            first.process.send_signal(signal.SIGCONT)
+        await first.until("this server leads no longer", within_s=TAKEN_OVER_S)
+        await exchange.until_open(1)

@@ -38,6 +38,9 @@ city = "{CITY}"
 recordings = "recordings"
 [server]
 demonstration = true
+[broker]
+port = 0
+
 [exchange]
 port = {nobody_listens_here()}
 [printers]

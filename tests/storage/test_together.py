@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from dispatch_server.adapters.storage import turns
+from dispatch_server.adapters.storage import journal, turns
 from dispatch_server.adapters.storage.address import Address
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.postgres_writer import PostgresWriter
 from dispatch_server.adapters.storage.sqlite_writer import SqliteWriter
 from dispatch_server.adapters.storage.verify import Verdict
-from dispatch_server.adapters.storage.writing import CommitLost, Work
+from dispatch_server.adapters.storage.writing import CommitLost, Entered, Work
 from dispatch_server.contract.ids import CommandId
 from dispatch_server.domain.errors import Refused
-from dispatch_server.ports.storage import AlreadyDone, StoreFault, StoreUnavailable
+from dispatch_server.ports.storage import AlreadyDone, CommitUnknown, StoreFault, StoreUnavailable
 from tests.storage.journalling import DESK, arrival, published_by, record, tamper, verdict
 
 Command = Coroutine[None, None, None]
@@ -213,6 +213,26 @@ async def test_that_all_hear_what_became_of_a_commit_without_an_answer(
     assert [type(one) for one in outcomes if one] == ([] if kept else [StoreUnavailable] * 3)
     assert heard == ([1, 2, 3] if kept else [])
     assert verdict(either) == Verdict(len(heard))
+
+
+async def test_that_all_hear_that_nobody_knows_what_became_of_a_commit(
+    store: SqlStore, line: Line, either: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = SqliteWriter if isinstance(either, Path) else PostgresWriter
+    monkeypatch.setattr(journal, "SETTLE_PAUSE_S", 0.0)
+
+    async def away(*_: object) -> Entered:
+        raise OSError("the database is away")
+
+    async def finish(*_: object) -> None:
+        monkeypatch.setattr(kind, "enter", away)
+        raise CommitLost
+
+    with monkeypatch.context() as lost:
+        lost.setattr(kind, "finish", finish)
+        outcomes = await line.behind(record(store, "c-1", arrival(1)), record(store, "c-2", BAD))
+
+    assert [type(one) for one in outcomes] == [CommitUnknown] * 3
 
 
 async def test_that_several_commands_of_one_sender_are_one_commit(

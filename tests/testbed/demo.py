@@ -15,6 +15,7 @@ from gis_data.gazetteer import Gazetteer
 from gis_data.roads import RoadNetwork
 from gis_data.subscribers import SubscriberRow, read_subscribers
 from tests.testbed.crews import Crews
+from tests.testbed.drives import Drives
 from tests.testbed.room import CITY, PASSWORD, STAFF, Room, receiver_of
 from tests.testbed.seat import SeatClient
 
@@ -56,7 +57,7 @@ def main() -> int:
     with Room() as room:
         room.phones.register("6001")
         others = [station.station_id for station in stations[1:]]
-        with Crews(room, others), room.receiver(others[0]) as watch:
+        with Crews(room, others), room.desk("seat-2") as watch, Drives(room, watch):
             return open_windows(room, stations[0], watch)
 
 

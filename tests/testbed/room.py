@@ -59,6 +59,7 @@ class Room:
         self.printer = VirtualPrinter()
         self.config = self.folder / "dispatch.toml"
         self._port = free_port()
+        self.broker_port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.phones = PhoneBank(
             self.exchange.server,
@@ -125,6 +126,7 @@ class Room:
             f'recordings = "{self.exchange.recordings}"',
             f'subscribers = "{CITY / "subscribers.csv"}"',
             f"[server]\nport = {self._port}\ndemonstration = true",
+            f"[broker]\nport = {self.broker_port}",
             f'[exchange]\nhost = "{ami.host}"\nport = {ami.port}',
             f'user = "{ami.user}"\nsecret = "{ami.secret}"',
             "[printers]",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from dispatch_console.roles.dispatcher.map_top_bar import MapTopBar
 from dispatch_console.roles.dispatcher.map_vehicle_list import MapVehicleList
 from dispatch_console.viewmodels import map_tips
 from dispatch_console.viewmodels.desk_clock import DeskClock
+from dispatch_console.viewmodels.map_fleet import FleetPicture
 from dispatch_console.viewmodels.map_layers import Layer
 from dispatch_console.viewmodels.map_nearest import MapNearest
 from dispatch_console.viewmodels.map_reach import MapReach
@@ -40,6 +41,9 @@ from dispatch_server.contract.local_time import local
 _MARGIN: Final = 8
 _LIST_TOP: Final = map_top_bar.HEIGHT + 2 * _MARGIN
 _ROUTE_MARGIN: Final = 90.0
+_REST_MS: Final = 200
+_BOX_MARGIN: Final = 0.25
+"""Share of the view by which the box of the frames is larger on every side."""
 
 
 class MapWindow(QWidget):
@@ -47,7 +51,8 @@ class MapWindow(QWidget):
 
     `scene_picked` and `meeting_picked` carry longitude and latitude; `picking_ended` says that the
     form may have the focus back; `theme_requested` asks for the other look. `place_picked` carries
-    a place that was searched for and is the scene; `incident_chosen` the one that was clicked.
+    a place that was searched for and is the scene; `incident_chosen` the one that was clicked;
+    `box_shown` west, south, east and north of what the map shows with a margin, once it rests.
     """
 
     scene_picked = pyqtSignal(float, float)
@@ -56,6 +61,7 @@ class MapWindow(QWidget):
     incident_chosen = pyqtSignal(str)
     picking_ended = pyqtSignal()
     theme_requested = pyqtSignal()
+    box_shown = pyqtSignal(object)
 
     def __init__(
         self,
@@ -89,6 +95,9 @@ class MapWindow(QWidget):
         self.vehicles = MapVehicleList(scene, self)
         self.legend = MapLegend(self)
         self.caption = MapCaption(self.canvas, left=map_legend.WIDTH + 2 * _MARGIN)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
         self._lay_out()
         self.actions_of_map = MapActions(self, scene, nearest=nearest, reach=reach, roads=roads)
         self._connect()
@@ -113,6 +122,9 @@ class MapWindow(QWidget):
     def _connect(self) -> None:
         scene, canvas = self._scene, self.canvas
         scene.changed.connect(self._show)
+        scene.fleet_moved.connect(self._show_fleet)
+        self._resting.timeout.connect(self._say_box)
+        canvas.moved.connect(self._resting.start)
         scene.attention.connect(self._look_at)
         scene.route_came.connect(self._look_along)
         canvas.moved.connect(self._show_view)
@@ -127,6 +139,13 @@ class MapWindow(QWidget):
         self.search.put_on_form.connect(self._put_on_form)
         self.search.left.connect(self.activate_map)
         self._clock.ticked.connect(self._show_time)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what the map shows, with a margin."""
+        west, south, east, north = self.canvas.view.box
+        across, up = (east - west) * _BOX_MARGIN, (north - south) * _BOX_MARGIN
+        return west - across, south - up, east + across, north + up
 
     @property
     def is_following(self) -> bool:
@@ -299,10 +318,20 @@ class MapWindow(QWidget):
 
     def _show(self) -> None:
         self.canvas.show_picture(self._scene.picture)
+        if self._scene.measured.is_fed:
+            self.canvas.overlay.set_fleet(FleetPicture.of(self._scene.picture.vehicles))
         self.top.show_hidden(self._scene.hidden)
         self._keep_with_vehicle()
         self._show_meeting()
         self._show_view()
+
+    def _say_box(self) -> None:
+        self.box_shown.emit(self.box)
+
+    def _show_fleet(self) -> None:
+        """Let the vehicles glide to where the newest frame has them."""
+        self.canvas.overlay.set_fleet(FleetPicture.of(self._scene.picture.vehicles))
+        self._keep_with_vehicle()
 
     def _show_view(self) -> None:
         follows = self._scene.follows if self._following else ""

@@ -20,7 +20,7 @@ from dispatch_console.roles.maintainer.password_form import PasswordForm
 from dispatch_console.roles.maintainer.person_form import PersonForm
 from dispatch_console.roles.maintainer.secret_box import SecretBox
 from dispatch_console.viewmodels.desk_clock import DeskClock
-from dispatch_console.viewmodels.links import SERVER, LinkView, link_views
+from dispatch_console.viewmodels.links import DATABASE, SERVER, LinkView, link_views
 from dispatch_console.viewmodels.people_keeping import (
     DeviceRow,
     PeopleKeeping,
@@ -226,6 +226,8 @@ class MaintainerWindow(QWidget):
         upkeep = self._upkeep
         self.head.clock.set_time(local(self._clock.now()))
         links = link_views(upkeep.board, LinkView(SERVER, upkeep.link))
+        if upkeep.database:
+            links = (LinkView(DATABASE, LinkState.DOWN, upkeep.database), *links)
         self.alarms.set_links([LinkLight(link.name, link.state.value) for link in links])
         down = [link for link in links if link.state is LinkState.DOWN]
         self._acknowledged &= {link.name for link in down}

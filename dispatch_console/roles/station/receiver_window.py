@@ -150,7 +150,10 @@ class ReceiverWindow(QWidget):
 
     def _lost_words(self, *, lost: bool) -> str:
         """Say what is cut off and what waits to be sent: the last one in words."""
-        away = self.tr("与中心断开　以打印和电话为准") if lost else ""
+        down = (
+            self.tr("中心数据库中断　操作存在本机，急事打电话") if self._receiver.database else ""
+        )
+        away = self.tr("与中心断开　以打印和电话为准") if lost else down
         waiting = self._receiver.waiting
         if not waiting.count:
             return away
@@ -226,13 +229,15 @@ class ReceiverWindow(QWidget):
 
     def _links(self) -> tuple[FarLink, ...]:
         station, board = self._receiver.station, self._receiver.mirror.board
-        centre = FarLink(self.tr("中心"), self._receiver.link.value)
-        if station is None or not station.printer:
-            return (centre,)
-        printer = board.links.get(printer_link(station.id))
         reached = self._receiver.link is not LinkState.DOWN
+        centre = [FarLink(self.tr("中心"), self._receiver.link.value)]
+        if self._receiver.database and reached:
+            centre.append(FarLink(self.tr("数据库"), LinkState.DOWN.value))
+        if station is None or not station.printer:
+            return tuple(centre)
+        printer = board.links.get(printer_link(station.id))
         state = printer.state if printer is not None and reached else LinkState.UNKNOWN
-        return centre, FarLink(self.tr("打印机"), state.value)
+        return *centre, FarLink(self.tr("打印机"), state.value)
 
     def _tabs(self) -> tuple[OrderTab, ...]:
         name = self._receiver.vehicle_name

@@ -54,6 +54,11 @@ class CityGround:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="ground")
         self._traffic = TrafficKeeper(self._roads, self._lines, clock)
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what the map shows, degrees."""
+        return self._layers.bounds
+
     async def start(self) -> None:
         """Follow the hours of the week."""
         await self._traffic.start()

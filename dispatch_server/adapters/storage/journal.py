@@ -179,7 +179,7 @@ class SqlStore:
             else:
                 await self._settle_all(group)
         except BaseException as fault:
-            group.tell(StoreUnavailable(type(fault).__name__))
+            group.tell(_also_for_the_others(fault))
             raise
         finally:
             await self._writer.leave()
@@ -314,3 +314,9 @@ class SqlStore:
             yield
         finally:
             self._turns.release()
+
+
+def _also_for_the_others(fault: BaseException) -> StoreUnavailable:
+    """Return what a fault of their transaction means for the commands that went along."""
+    kind = CommitUnknown if isinstance(fault, CommitUnknown) else StoreUnavailable
+    return kind(type(fault).__name__)

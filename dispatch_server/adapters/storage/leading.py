@@ -19,6 +19,12 @@ KEY: Final = 120_120
 """The number of the lock (an advisory lock of a session: PostgreSQL 15, 13.3.5)."""
 EVERY_S: Final = 1.0
 """How often the lock is tried, or the session that holds it is, seconds."""
+HUNG_S: Final = 8.0
+"""After so long without a word PostgreSQL ends the session, and with it the lead, seconds.
+
+Longer than a look and the wait for its answer: whoever is merely slow gives the duties up first.
+"""
+SILENCE: Final = f"SET idle_session_timeout = {round(HUNG_S * 1_000)}"
 
 Duty = Callable[[], Awaitable[None]]
 
@@ -26,8 +32,9 @@ Duty = Callable[[], Awaitable[None]]
 class Leadership:
     """Takes up the duties that only one server may have, and gives them up with the session.
 
-    PostgreSQL lets the lock go when the session that holds it ends, however its server died. On a
-    SQLite file there is one server, which always leads.
+    PostgreSQL lets the lock go when the session that holds it ends, however its server died, and
+    ends a session that says nothing: a server that hangs loses the lead. On a SQLite file there is
+    one server, which always leads.
     """
 
     def __init__(self, address: Address, *, take_up: Duty, give_up: Duty) -> None:
@@ -35,8 +42,14 @@ class Leadership:
         self._take_up = take_up
         self._give_up = give_up
         self._leads = False
+        self._ended = asyncio.Event()
         self._session: asyncpg.Connection | None = None
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this server has the duties now."""
+        return self._leads
 
     async def __aenter__(self) -> Self:
         """Lead at once where nobody else does; else try again and again."""
@@ -55,7 +68,7 @@ class Leadership:
 
     async def _run(self, url: sa.URL) -> None:
         while True:
-            await asyncio.sleep(EVERY_S)
+            await self._pause()
             try:
                 if self._leads and self._session is not None:
                     await self._session.execute("SELECT 1", timeout=ANSWER_S)
@@ -69,11 +82,26 @@ class Leadership:
                 log.exception("leading failed; again in %s s", EVERY_S)
                 await self._resign()
 
+    async def _pause(self) -> None:
+        """Wait for the next look; the end of the session cuts it short."""
+        try:
+            async with asyncio.timeout(EVERY_S):
+                await self._ended.wait()
+        except TimeoutError:
+            return
+        self._ended.clear()
+
     async def _try(self, url: sa.URL) -> None:
         if self._session is None or self._session.is_closed():
-            self._session = await connect(url)
+            self._session = session = await connect(url)
+            session.add_termination_listener(self._hear_of_the_end)
+            await session.execute(SILENCE)
         if await self._session.fetchval("SELECT pg_try_advisory_lock($1)", KEY):
             await self._lead()
+
+    def _hear_of_the_end(self, session: asyncpg.Connection) -> None:
+        if self._leads and session is self._session:
+            self._ended.set()
 
     async def _lead(self) -> None:
         self._leads = True

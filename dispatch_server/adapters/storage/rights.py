@@ -5,6 +5,8 @@ import sqlalchemy as sa
 
 from dispatch_server.adapters.storage.tables import READ_ADD_AND_CHANGE, metadata
 
+DAY_MAKERS = ("make_fix_day", "drop_fix_day")
+"""Functions that make and drop a day of positions with the owner's rights."""
 FORBIDDEN = "UPDATE, DELETE, TRUNCATE"
 
 
@@ -36,6 +38,7 @@ def grant(connection: sa.Connection, server: sa.URL) -> None:
             f"GRANT {table.info.get('server_may', READ_ADD_AND_CHANGE)} ON {table.name} TO {name}"
             for table in metadata.sorted_tables
         ),
+        *(f"GRANT EXECUTE ON FUNCTION {maker}(date) TO {name}" for maker in DAY_MAKERS),
     ):
         connection.exec_driver_sql(statement)
 

@@ -138,6 +138,31 @@ sign_in_failure = sa.Table(
     info={"server_may": CREDENTIALS},
 )
 
+fix = sa.Table(
+    "fix",
+    metadata,
+    sa.Column("vehicle_id", sa.String(64), primary_key=True),
+    sa.Column("at", sa.BigInteger, primary_key=True),
+    sa.Column("boot", sa.String(40), primary_key=True),
+    sa.Column("n", sa.BigInteger, primary_key=True),
+    sa.Column("device_at", sa.BigInteger, nullable=False),
+    sa.Column("offset_ms", sa.BigInteger),
+    sa.Column("skew_ms", sa.BigInteger),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("lon", sa.Double, nullable=False),
+    sa.Column("lat", sa.Double, nullable=False),
+    sa.Column("speed", sa.REAL),
+    sa.Column("heading", sa.REAL),
+    sa.Column("accuracy", sa.REAL),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("rejected", sa.String(40), nullable=False),
+    info={"server_may": READ_AND_ADD},
+    postgresql_partition_by="RANGE (at)",
+    sqlite_with_rowid=False,
+)
+"""Fixes of vehicles; times in milliseconds since 1970 UTC. On PostgreSQL a partition is a day of
+`at` in UTC; `make_fix_day` makes one and `drop_fix_day` takes one away, as the owner."""
+
 
 def _state_table(drawer: str) -> sa.Table:
     """One row a thing; `body` is the thing as JSON, `on_board` whether seats still see it."""
