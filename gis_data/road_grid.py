@@ -44,8 +44,11 @@ class RoadGrid:
     members: IntArray
     starts: IntArray
     near: tuple[NearColumn, ...]
-    """The pieces once more in the order of `members`, in single precision and from the origin: x, y,
-    east, north, and one over the square of the length; neighbours lie side by side in memory."""
+    """The pieces once more, in the order of `members`, in single precision and from the origin.
+
+    They are x, y, east, north, and one over the square of the length; neighbours on the ground lie
+    side by side in memory.
+    """
 
     @classmethod
     def of(cls, roads: RoadTable) -> Self:
@@ -88,7 +91,7 @@ class RoadGrid:
         )
 
     def around(self, positions: FloatArray, rings: int) -> tuple[IntArray, IntArray]:
-        """Return pairs of a position's index and a place in `members`, for squares within some rings.
+        """Return pairs of a position's index and a place in `members`, of the squares around it.
 
         Positions are in metres on the plane; every piece within `rings` squares' width is among
         them, a long one several times. The pairs are sorted by position.

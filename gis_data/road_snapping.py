@@ -215,7 +215,7 @@ def _firsts(asked: IntArray, edge: IntArray, rank: FloatArray) -> IntArray:
     starts = np.flatnonzero((np.diff(asked, prepend=-1) != 0) | (np.diff(edge, prepend=-1) != 0))
     pair = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(asked)))
     least = np.flatnonzero(rank == np.minimum.reduceat(rank, starts)[pair])
-    return least[np.diff(pair[least], prepend=-1) != 0]
+    return np.asarray(least[np.diff(pair[least], prepend=-1) != 0])
 
 
 def _joined(parts: Sequence[Places]) -> Places:
