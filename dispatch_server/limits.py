@@ -21,6 +21,7 @@ from dispatch_server.services.sealing import GIVEN_UP_AFTER_S, POLL_S
 from dispatch_server.services.space_watch import EVERY_S as SPACE_EVERY_S
 from dispatch_server.services.space_watch import KEPT_FREE_BYTES
 from dispatch_server.services.stream import HEARTBEAT_S, QUEUE_BOUND, RESUME_BOUND
+from dispatch_server.services.vehicle_watch import LOST_S, SILENT_S
 
 DESK_WAITS_S = 5.0
 """So long a desk waits for a command's outcome before it shows it as unknown."""
@@ -323,6 +324,24 @@ class LaneLimits(Part):
             source="well below the 30 s after which it would send again",
         ),
     ] = TELL_S
+    silent_s: Annotated[
+        float,
+        Field(ge=10, le=86_400),
+        Told(
+            "A vehicle on a job that is not heard for so long is told of.",
+            unit="seconds",
+            source="from here on the map shows its fix as stale",
+        ),
+    ] = SILENT_S
+    lost_s: Annotated[
+        float,
+        Field(ge=10, le=86_400),
+        Told(
+            "Any other vehicle in service that is not heard for so long is told of.",
+            unit="seconds",
+            source="from here on the map shows its fix as lost",
+        ),
+    ] = LOST_S
     pending_bound: Annotated[
         int,
         Field(ge=1_000, le=10_000_000),

@@ -56,6 +56,7 @@ from dispatch_server.services.sign_in import SignInService
 from dispatch_server.services.space_watch import SpaceWatch
 from dispatch_server.services.stream import StreamService
 from dispatch_server.services.upkeep import Kept, UpkeepService
+from dispatch_server.services.vehicle_watch import VehicleWatch
 from dispatch_server.settings import ExchangeSettings, Settings
 
 log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         await _start_paper(settings, store, ground, clock, duties)
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
-        await _hear_vehicles(settings, lane, duties)
+        await _hear_vehicles(settings, store, lane, clock, duties)
         office.presence.lead()
         duties.callback(office.presence.follow)
 
@@ -164,7 +165,9 @@ def _lane(
     )
 
 
-async def _hear_vehicles(settings: Settings, lane: PositionLane, duties: AsyncExitStack) -> None:
+async def _hear_vehicles(
+    settings: Settings, store: SqlStore, lane: PositionLane, clock: Clock, duties: AsyncExitStack
+) -> None:
     """Connect with the broker that is configured, or with one of our own."""
     broker = settings.broker
     if not broker.host:
@@ -184,6 +187,10 @@ async def _hear_vehicles(settings: Settings, lane: PositionLane, duties: AsyncEx
     )
     await lane.start(MqttLink(address))
     duties.push_async_callback(lane.stop)
+    limits = settings.positions
+    watch = VehicleWatch(store, lane, clock, silent_s=limits.silent_s, lost_s=limits.lost_s)
+    await watch.start()
+    duties.push_async_callback(watch.stop)
 
 
 async def _open_ground(

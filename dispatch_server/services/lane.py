@@ -71,6 +71,8 @@ class PositionLane:
         self._tasks: list[asyncio.Task[None]] = []
         self._said: set[tuple[VehicleId, str]] = set()
         self.counts: Counter[str] = Counter()
+        self.there: bool | None = None
+        self.cause = ""
 
     @property
     def vehicles(self) -> Mapping[VehicleId, Followed]:
@@ -141,9 +143,10 @@ class PositionLane:
 
     def broker_is(self, there: bool, why: str = "") -> None:
         """Take note that the way to the broker was found or lost."""
+        was, self.there, self.cause = self.there, there, why
         if there:
             log.info("the broker is there")
-        else:
+        elif was is not False:
             log.error("the broker is away: %s", why)
 
     def _judged(
