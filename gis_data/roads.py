@@ -130,7 +130,8 @@ class RoadNetwork:
         found = np.full((len(targets), len(starts)), np.inf)
         for row, group, driven in zip(found, groups, ticks, strict=True):
             np.minimum.at(row, begin.asked[doors.place], doors.ticks + driven[which])
-            beside = begin.taken(np.flatnonzero(np.isin(begin.edge, group.edge)))
+            on_edge = (begin.edge[:, None] == group.edge).any(axis=1)
+            beside = begin.taken(np.flatnonzero(on_edge))
             for end in range(len(group)):
                 np.minimum.at(row, beside.asked, traffic.doors.along(beside, group, end))
         return found / TICKS_A_SECOND
