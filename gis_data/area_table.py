@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from gis_data.array_file import write_arrays
 from gis_data.boxes import Box, BoxIndex
 from gis_data.city_folder import city_file
 from gis_data.datums import FloatArray
@@ -151,14 +152,16 @@ def write_areas(areas: AreaTable, folder: Path) -> None:
     """Write the area file into a folder, replacing the one that is there."""
     without = np.isnan(areas.label_points)
     points = packed(np.where(without, 0.0, areas.label_points))
-    np.savez_compressed(
+    write_arrays(
         folder / FILE_NAME,
-        coordinates=packed(areas.coordinates),
-        rings=areas.rings.astype(np.int32),
-        offsets=areas.offsets.astype(np.int32),
-        area_class=areas.area_class.astype(np.uint8),
-        name=areas.name.astype(np.int32),
-        metres_high=areas.metres_high.astype(np.uint16),
-        label_points=np.where(without, NO_LABEL, points).astype(np.int32),
-        names=np.array(areas.names, dtype=np.str_),
+        {
+            "coordinates": packed(areas.coordinates),
+            "rings": areas.rings.astype(np.int32),
+            "offsets": areas.offsets.astype(np.int32),
+            "area_class": areas.area_class.astype(np.uint8),
+            "name": areas.name.astype(np.int32),
+            "metres_high": areas.metres_high.astype(np.uint16),
+            "label_points": np.where(without, NO_LABEL, points).astype(np.int32),
+            "names": np.array(areas.names, dtype=np.str_),
+        },
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from gis_data.array_file import write_arrays
 from gis_data.boxes import Box, BoxIndex
 from gis_data.city_folder import city_file
 from gis_data.datums import FloatArray
@@ -114,12 +115,14 @@ def read_lines(folder: Path) -> LineTable:
 
 def write_lines(lines: LineTable, folder: Path) -> None:
     """Write the line file into a folder, replacing the one that is there."""
-    np.savez_compressed(
+    write_arrays(
         folder / FILE_NAME,
-        coordinates=packed(lines.coordinates),
-        offsets=lines.offsets.astype(np.int32),
-        line_class=lines.line_class.astype(np.uint8),
-        layer=lines.layer.astype(np.int8),
-        name=lines.name.astype(np.int32),
-        names=np.array(lines.names, dtype=np.str_),
+        {
+            "coordinates": packed(lines.coordinates),
+            "offsets": lines.offsets.astype(np.int32),
+            "line_class": lines.line_class.astype(np.uint8),
+            "layer": lines.layer.astype(np.int8),
+            "name": lines.name.astype(np.int32),
+            "names": np.array(lines.names, dtype=np.str_),
+        },
     )

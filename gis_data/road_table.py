@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from gis_data.array_file import write_arrays
 from gis_data.city_folder import city_file
 from gis_data.datums import FloatArray
 from gis_data.stored_positions import IntArray, packed, unpacked
@@ -105,19 +106,21 @@ def read_roads(folder: Path) -> RoadTable:
 
 def write_roads(roads: RoadTable, folder: Path) -> None:
     """Write the road file into a folder, replacing the one that is there."""
-    np.savez_compressed(
+    write_arrays(
         folder / FILE_NAME,
-        coordinates=packed(roads.coordinates),
-        offsets=roads.offsets.astype(np.int32),
-        from_node=roads.from_node.astype(np.int32),
-        to_node=roads.to_node.astype(np.int32),
-        road_class=roads.road_class.astype(np.uint8),
-        one_way=roads.one_way,
-        street=roads.street.astype(np.int32),
-        metres=roads.metres.astype(np.float32),
-        layer=roads.layer.astype(np.int8),
-        max_kmh=roads.max_kmh.astype(np.uint8),
-        no_turns=roads.no_turns.astype(np.int32).reshape(-1, 3),
-        streets=np.array(roads.streets, dtype=np.str_),
-        attribution=np.array(roads.attribution),
+        {
+            "coordinates": packed(roads.coordinates),
+            "offsets": roads.offsets.astype(np.int32),
+            "from_node": roads.from_node.astype(np.int32),
+            "to_node": roads.to_node.astype(np.int32),
+            "road_class": roads.road_class.astype(np.uint8),
+            "one_way": roads.one_way,
+            "street": roads.street.astype(np.int32),
+            "metres": roads.metres.astype(np.float32),
+            "layer": roads.layer.astype(np.int8),
+            "max_kmh": roads.max_kmh.astype(np.uint8),
+            "no_turns": roads.no_turns.astype(np.int32).reshape(-1, 3),
+            "streets": np.array(roads.streets, dtype=np.str_),
+            "attribution": np.array(roads.attribution),
+        },
     )

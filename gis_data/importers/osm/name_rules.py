@@ -57,6 +57,8 @@ _ORDINARY: Final = 0.25
 
 def clean(text: str) -> str:
     """Return a name on one line, without signs that nobody sees, of bearable length."""
+    if not text:
+        return text
     seen = text if text.isprintable() else _UNSEEN.sub(" ", text)
     return seen.strip()[:_LONGEST]
 

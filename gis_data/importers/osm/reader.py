@@ -72,7 +72,7 @@ class ExtractReader:
                 self._take_area(found, tags)
             case Node():
                 point = (found.location.lon, found.location.lat)
-                self._take_place(tags, point=point, area=-1)
+                self._take_place(tags, best_name(tags), point=point)
             case Changeset():
                 return
             case Relation():
@@ -117,8 +117,9 @@ class ExtractReader:
             except RuntimeError:
                 self._note_broken(area, identity)
                 return
-            number = self._add_area(identity, wkb, tags, kind)
-            self._take_place(tags, point=None, area=number)
+            name = best_name(tags)
+            number = self._add_area(FoundArea(identity, wkb, kind, name, *_measures(tags, kind)))
+            self._take_place(tags, name, area=number)
 
     def _note_broken(self, area: Area, identity: str) -> None:
         if area.from_way():
@@ -126,21 +127,14 @@ class ExtractReader:
         else:
             self._refusals.add("area", identity, "多边形不闭合或自相交，无法组成区域")
 
-    def _add_area(self, identity: str, wkb: str, tags: Tags, kind: AreaClass | None) -> int:
-        told = tags.get("admin_level", "") if kind is AreaClass.DISTRICT else ""
-        found = FoundArea(
-            identity=identity,
-            wkb=wkb,
-            area_class=kind,
-            name=best_name(tags),
-            metres_high=metres_high(tags) if kind is AreaClass.BUILDING else 0,
-            admin_level=int(told) if told.isascii() and told.isdigit() else 0,
-        )
+    def _add_area(self, found: FoundArea) -> int:
         self.harvest.areas.append(found)
         return len(self.harvest.areas) - 1
 
-    def _take_place(self, tags: Tags, *, point: tuple[float, float] | None, area: int) -> None:
-        name, number = best_name(tags), clean(tags.get("addr:housenumber", ""))
+    def _take_place(
+        self, tags: Tags, name: str, *, point: tuple[float, float] | None = None, area: int = -1
+    ) -> None:
+        number = clean(tags.get("addr:housenumber", ""))
         sort = place_kind(tags) if name else None
         if sort is None and not number:
             return
@@ -182,13 +176,24 @@ class ExtractReader:
                 self._refusals.add("area", f"w{way.id}", "多边形自相交，无法修复")
                 continue
             self.harvest.counts["mended_areas"] += 1
-            area = self._add_area(f"w{way.id}", wkb, _tags(way), area_class(_tags(way)))
-            self._take_place(_tags(way), point=None, area=area)
+            tags, kind = _tags(way), area_class(_tags(way))
+            name = best_name(tags)
+            measures = _measures(tags, kind)
+            area = self._add_area(FoundArea(f"w{way.id}", wkb, kind, name, *measures))
+            self._take_place(tags, name, area=area)
 
 
 def _tags(found: OSMEntity) -> Tags:
     """Return the tags of an object; asked with a default, its list answers with a string."""
     return cast("Tags", found.tags)
+
+
+def _measures(tags: Tags, kind: AreaClass | None) -> tuple[int, int]:
+    """Return how high a building is and the level of a border; 0 for everything else."""
+    if kind is AreaClass.BUILDING:
+        return metres_high(tags), 0
+    told = tags.get("admin_level", "") if kind is AreaClass.DISTRICT else ""
+    return 0, int(told) if told.isascii() and told.isdigit() else 0
 
 
 def _mended(rows: list[tuple[float, float]]) -> str | None:
