@@ -11,16 +11,18 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks.bare.agent import MESSAGE
+from tests.benchmarks.bare.agent import BARE, MESSAGE
+from tests.testbed.broker import Mosquitto, key_of
 from tests.testbed.measuring import report
 from tests.vehicle.keeping import KeepingServer, wait_until
-from tests.vehicle.mosquitto import Mosquitto
 
+VEHICLES: Final = ("v-1", BARE)
 SECONDS: Final = 40
 LIMITS: Final = {"cpu_percent": 2.0, "memory_mb": 60.0}
 AGENT: Final = """vehicle = "v-1"
 [broker]
 port = {port}
+key_file = "agent.key"
 [outbox]
 file = "outbox.db"
 [source]
@@ -31,8 +33,9 @@ file = "drive.csv"
 
 def main() -> int:
     """Measure both at the same time, against the same broker and a server that stores."""
-    with tempfile.TemporaryDirectory(prefix="agent-") as name, Mosquitto(Path(name)) as broker:
+    with tempfile.TemporaryDirectory(prefix="agent-") as name, Mosquitto(VEHICLES) as broker:
         folder = Path(name)
+        (folder / "agent.key").write_text(key_of("v-1"), "utf-8")
         lines = [
             f"2026-11-01T08:{at // 60:02}:{at % 60:02}Z,{114.3 + at / 5000},30.6"
             for at in range(600)
@@ -44,7 +47,7 @@ def main() -> int:
             [sys.executable, "-m", "vehicle_agent", "run", "--config", "agent.toml"], cwd=folder
         )
         bare = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.bare.agent", str(broker.port)]
+            [sys.executable, "-m", "tests.benchmarks.bare.agent", str(broker.port), key_of(BARE)]
         )
         try:
             wait_until(lambda: len(server.bodies("position")) >= 5)

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from tests.testbed.broker import Mosquitto, key_of
 from tests.vehicle.keeping import KeepingServer, wait_until
-from tests.vehicle.mosquitto import Mosquitto
 from tests.vehicle.test_first_path import FIXES, left, track
 
 ROUNDS = 20
@@ -20,6 +20,7 @@ SEED = 120
 AGENT = """vehicle = "v-1"
 [broker]
 port = {port}
+key_file = "agent.key"
 [outbox]
 file = "outbox.db"
 [rate]
@@ -47,7 +48,7 @@ class World:
         self.agent = self._started()
 
     def kill_broker(self) -> None:
-        self._broker.kill()
+        self._broker.stop(kill=True)
         self._broker.start()
 
     def kill_server(self) -> None:
@@ -77,7 +78,8 @@ def given(folder: Path) -> int:
 def test_that_every_fix_is_stored_exactly_once_whatever_is_killed(tmp_path: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same kills in every run
     track(tmp_path, points=3_000)
-    with Mosquitto(tmp_path) as broker:
+    with Mosquitto(("v-1",)) as broker:
+        (tmp_path / "agent.key").write_text(key_of("v-1"), "utf-8")
         (tmp_path / "agent.toml").write_text(AGENT.format(port=broker.port), "utf-8")
         world = World(tmp_path, broker)
         wait_until(lambda: "the agent works" in (tmp_path / "agent.log").read_text("utf-8"))
