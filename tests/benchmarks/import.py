@@ -2,8 +2,8 @@
 
 Each round is a program of its own that imports Monaco into an empty folder; the time is that of
 the whole import, from opening the file to the city in use, without the start of the interpreter.
-The bare loop is the same reading, not a lesser one: pyosmium's two passes with the nodes' locations,
-the same areas assembled and the same filters, and everything thrown away.
+The bare loop is the same reading, not a lesser one: pyosmium's two passes with the nodes'
+locations, the same areas assembled and the same filters, and everything thrown away.
 """
 
 import json
