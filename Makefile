@@ -28,9 +28,9 @@ test: lint ## lint, then every test on the real exchange and printer
 journey: setup ## one emergency from ring to closed, every trace checked
 	@$(OFFSCREEN) $(PYTHON_IN) -m tests.journey
 
-demo: ## open the windows with an exchange and a caller; Ctrl+C ends it
+demo: ## open the windows with an exchange and a caller; ROLE=director: one more beside them
 	@$(PREPARE) demo
-	@$(PYTHON_IN) -m tests.testbed.demo
+	@$(PYTHON_IN) -m tests.testbed.demo $(ROLE)
 
 screenshots: setup ## draw the windows in mid-emergency into docs/images/
 	@$(OFFSCREEN) $(PYTHON_IN) -m tests.screenshots

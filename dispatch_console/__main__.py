@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--role", choices=roles, help="what this desk is; the windows of this role come first")
     add("--seat", help="the seat's id, as registered on the server")
     add("--station", help="the station's id, for the role station")
-    add("--server", help="the server's address")
+    add("--server", nargs="+", help="the server's address, or those of a leading and a standby one")
     add("--authority", type=Path, help="the certificate (PEM) by which the server is known")
     add("--device-key-file", type=Path, help="a receiver's key, as issue-device printed it")
     add("--city", type=Path, help="the folder of the city's data")

@@ -17,6 +17,7 @@ from dispatch_console.client.entrance import HttpEntrance
 from dispatch_console.client.http import HttpClient
 from dispatch_console.client.outbox import Outbox
 from dispatch_console.client.outbox_rules import LIMITS, OutboxLimits
+from dispatch_console.client.servers import Servers
 from dispatch_console.client.session import Session
 from dispatch_console.client.stream import Stream
 from dispatch_console.client.waiting_file import WaitingFile
@@ -67,13 +68,15 @@ def base_map_of(city: Path) -> BaseMap:
 class Connection(QObject):
     """One seat's ways to the server: signing in, commands, questions, and the board's stream.
 
+    `servers` is the server's address, or those of several on one database: the seat is wherever
+    one leads.
     `waiting` is the file of commands that the server has not taken; without it they are held in
     memory alone.
     """
 
     def __init__(
         self,
-        server: str,
+        servers: str | Sequence[str],
         seat_id: SeatId,
         *,
         waiting: Path | None = None,
@@ -84,9 +87,10 @@ class Connection(QObject):
         self.seat_id = seat_id
         self.mirror = Mirror(self)
         self.session = Session(self)
-        self.entrance: Entrance = HttpEntrance(server, seat_id, self.session, self)
-        self.client = HttpClient(server, self.session, self)
-        self.stream = Stream(server, self.session, self)
+        found = Servers(servers, self)
+        self.entrance: Entrance = HttpEntrance(found, seat_id, self.session, self)
+        self.client = HttpClient(found, self.session, self)
+        self.stream = Stream(found, self.session, self)
         self.outbox = Outbox(
             self.client,
             self.session,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from PyQt6.QtCore import QStandardPaths
 
 from dispatch_console.client.outbox_rules import LIMITS
@@ -21,6 +21,14 @@ HEADING: Final = (
 FOLDER: Final = "dispatch120"
 
 Volume = Annotated[float, Field(ge=LEAST_VOLUME, le=1.0)]
+
+
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")]
+
+
+def _as_many(given: object) -> object:
+    """Take one address as a list of one."""
+    return (given,) if isinstance(given, str) else given
 
 
 class SettingsFault(Exception):
@@ -82,8 +90,11 @@ class ConsoleSettings(Part):
     """Everything one desk, or one station's receiver, is told."""
 
     server: Annotated[
-        str, Field(pattern=r"^https?://[^\s/]+/?$"), Told("The server's address.")
-    ] = "http://127.0.0.1:8120"
+        tuple[Address, ...],
+        BeforeValidator(_as_many),
+        Field(min_length=1, max_length=4),
+        Told("The server's address, or several servers' on one database; who leads is found."),
+    ] = ("http://127.0.0.1:8120",)
     role: Annotated[
         Literal["dispatcher", "supervisor", "station", "director", "maintainer"],
         Told("What this desk is; where somebody holds several roles, its windows come first."),

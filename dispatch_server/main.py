@@ -19,7 +19,6 @@ from dispatch_server.adapters.printing.ipp import IppPrinters
 from dispatch_server.adapters.printing.sheet import MAP_MM, TypstSheets
 from dispatch_server.adapters.recordings.folder import RecordingsFolder
 from dispatch_server.adapters.service_manager import announced
-from dispatch_server.adapters.storage.company import Company
 from dispatch_server.adapters.storage.credentials import SqlCredentials
 from dispatch_server.adapters.storage.journal import SqlStore
 from dispatch_server.adapters.storage.leading import Leadership
@@ -31,6 +30,7 @@ from dispatch_server.adapters.telephony.exchange import AsteriskTelephony
 from dispatch_server.adapters.telephony.settings import AmiSettings
 from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, Office, Roads, install
+from dispatch_server.api.standing_by import StandingBy
 from dispatch_server.contract.settings.page import page
 from dispatch_server.contract.shipped import shipped
 from dispatch_server.domain.fixes import FilterLimits, grown
@@ -41,6 +41,7 @@ from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.frames import FrameService
 from dispatch_server.services.lane import PositionLane
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.links import LinkService
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
@@ -68,11 +69,12 @@ TEMPLATE = shipped("resources/templates") / "order_sheet.typ"
 
 def build(settings: Settings) -> FastAPI:
     """Return the server as a web application; it starts and stops its parts by its lifespan."""
+    lead = Lead()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as parts:
-            await _start(app, settings, parts)
+            await _start(app, settings, lead, parts)
             await parts.enter_async_context(announced(os.environ))
             log.info("server ready")
             yield
@@ -81,25 +83,19 @@ def build(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Dispatch 120", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
+    app.add_middleware(StandingBy, lead=lead)
     install_faults(app)
     return app
 
 
-async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> None:
+async def _start(app: FastAPI, settings: Settings, lead: Lead, parts: AsyncExitStack) -> None:
     """Start storage, then services, then the neighbours that bring work; stop in reverse."""
     clock = SteadyClock(step_s=settings.server.clock_step_s)
     store = await parts.enter_async_context(SqlStore(settings.database, clock))
     register = SqlRegister(settings.database)
     parts.push_async_callback(register.close)
     ground = await _open_ground(settings, store, clock, parts)
-    stream = StreamService(
-        store,
-        queue_bound=settings.stream.queue_bound,
-        resume_bound=settings.stream.resume_bound,
-        heartbeat_s=settings.stream.heartbeat_s,
-    )
-    store.publish_to(stream.publish)
-    store.health.tell(stream.tell)
+    stream = _open_stream(settings, store)
     clock_watch = ClockWatch(store, clock, step_s=settings.server.clock_step_s)
     await clock_watch.start()
     parts.push_async_callback(clock_watch.stop)
@@ -111,6 +107,7 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
         store_retry_s=settings.calls.store_retry_s,
         register_s=settings.calls.register_s,
     )
+    doors = await _open_doors(settings, store, telephony, clock, parts)
     lane = _lane(settings, store, ground, clock, parts)
     frames = FrameService(store, lambda: lane.vehicles, clock)
     await frames.start()
@@ -119,11 +116,12 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
     install(
         app,
         store=store,
-        doors=await _open_doors(settings, store, telephony, clock, parts),
+        doors=doors,
         office=office,
         calls=calls,
         roads=Roads.over(store, ground, clock),
         stream=stream,
+        lead=lead,
         frames=frames,
         send_s=settings.stream.send_s,
     )
@@ -131,16 +129,32 @@ async def _start(app: FastAPI, settings: Settings, parts: AsyncExitStack) -> Non
 
     async def take_up() -> None:
         await LinkService(store).forget()
+        await doors.sessions.look()
+        lead.take()
+        await _start_office(office, duties)
         await _start_paper(settings, store, ground, clock, duties)
         await telephony.start(calls)
         duties.push_async_callback(telephony.stop)
         await _hear_vehicles(settings, store, lane, clock, duties)
-        office.presence.lead()
-        duties.callback(office.presence.follow)
 
     await parts.enter_async_context(
-        Leadership(settings.database, take_up=take_up, give_up=duties.aclose)
+        Leadership(
+            settings.database, take_up=take_up, give_up=duties.aclose, stand_by=lead.stand_by
+        )
     )
+
+
+def _open_stream(settings: Settings, store: SqlStore) -> StreamService:
+    """Make what tells every seat of every commit."""
+    stream = StreamService(
+        store,
+        queue_bound=settings.stream.queue_bound,
+        resume_bound=settings.stream.resume_bound,
+        heartbeat_s=settings.stream.heartbeat_s,
+    )
+    store.publish_to(stream.publish)
+    store.health.tell(stream.tell)
+    return stream
 
 
 def _lane(
@@ -242,7 +256,7 @@ async def _open_doors(
 async def _open_office(
     settings: Settings, store: SqlStore, clock: Clock, parts: AsyncExitStack
 ) -> Office:
-    """Start what the supervisor's, the director's and the maintainer's windows ask."""
+    """Make what the supervisor's, the director's and the maintainer's windows ask."""
     credentials = SqlCredentials(settings.database)
     parts.push_async_callback(credentials.close)
     people = PeopleService(
@@ -253,11 +267,6 @@ async def _open_office(
         demonstration=settings.server.demonstration,
     )
     presence = Presence(store, clock, gone_after_s=settings.stream.receiver_gone_after_s)
-    company = Company(settings.database, lambda: presence.seats_here)
-    await parts.enter_async_context(company)
-    presence.share(lambda: company.seats)
-    await presence.start()
-    parts.push_async_callback(presence.stop)
     space = await _watch_space(settings, store, parts)
     upkeep = UpkeepService(
         store,
@@ -271,8 +280,16 @@ async def _open_office(
         ),
         space=space,
     )
-    register = await _start_register(settings, store, clock, parts)
+    register = _open_register(settings, store, clock, parts)
     return Office(DayService(store, clock), PeopleDesk(store, people), upkeep, register, presence)
+
+
+async def _start_office(office: Office, duties: AsyncExitStack) -> None:
+    """Start what the leading server alone does: it has all streams, and one schedule is enough."""
+    await office.presence.start()
+    duties.push_async_callback(office.presence.stop)
+    await office.register.start()
+    duties.push_async_callback(office.register.stop)
 
 
 async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStack) -> SpaceWatch:
@@ -292,10 +309,10 @@ async def _watch_space(settings: Settings, store: SqlStore, parts: AsyncExitStac
     return watch
 
 
-async def _start_register(
+def _open_register(
     settings: Settings, store: SqlStore, clock: Clock, parts: AsyncExitStack
 ) -> RegisterService:
-    """Start the schedule of the subscriber register."""
+    """Make the schedule of the subscriber register."""
     limits = settings.subscriber_register
     keeper = SqlRegisterKeeper(
         settings.database,
@@ -307,10 +324,7 @@ async def _start_register(
     )
     parts.push_async_callback(keeper.close)
     at = None if limits.folder is None else time.fromisoformat(limits.at)
-    register = RegisterService(store, keeper, clock, at=at)
-    await register.start()
-    parts.push_async_callback(register.stop)
-    return register
+    return RegisterService(store, keeper, clock, at=at)
 
 
 async def _start_paper(

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 _SIZES: Final = ("small", "full")
+_DATUMS: Final = ("wgs84", "cgcs2000", "gcj02", "bd09")
 _SEED: Final = 120
 _COUNTED: Final = {
     "roads": "路段",
@@ -33,6 +34,8 @@ _COUNTED: Final = {
     "not_for_vehicles": "不通车的道路（未导入）",
     "cut_ways": "在边界处截断的道路",
     "mended_areas": "修复的区域",
+    "left_out": "对照文件略去的图形",
+    "apart_m": "与原有道路的距离（米，中位数）",
     "refused": "未采用（见 refused.csv）",
 }
 
@@ -66,20 +69,55 @@ def _carry_out(given: argparse.Namespace) -> int:
 
 def _import(given: argparse.Namespace) -> int:
     """Import a file; only here are the readers of foreign files loaded."""
-    from gis_data.importers.osm.importing import (  # noqa: PLC0415 - not for show and check
+    from gis_data.importers.refusals import ImportRefused  # noqa: PLC0415 - not for show and check
+
+    with ProgressLine(sys.stderr) as progress:
+        try:
+            if given.mapping is None:
+                manifest = _import_extract(given, progress)
+            else:
+                manifest = _import_layers(given, progress)
+        except ImportRefused as error:
+            return _refuse(str(error))
+    _show(manifest)
+    return DONE
+
+
+def _import_extract(given: argparse.Namespace, progress: ProgressLine) -> CityManifest:
+    from gis_data.importers.layers.layer_kinds import is_layer_file  # noqa: PLC0415 - likewise
+    from gis_data.importers.osm.importing import (  # noqa: PLC0415 - likewise
         ExtractOrder,
         import_extract,
     )
     from gis_data.importers.refusals import ImportRefused  # noqa: PLC0415 - likewise
 
-    with ProgressLine(sys.stderr) as progress:
-        try:
-            order = ExtractOrder(given.file, given.name, _now())
-            manifest = import_extract(order, given.out, progress.show)
-        except ImportRefused as error:
-            return _refuse(str(error))
-    _show(manifest)
-    return DONE
+    if is_layer_file(given.file):
+        raise ImportRefused(
+            f"导入 {given.file.suffix} 需要 --mapping 字段对照文件；"
+            "样例见 resources/city-mapping.example.toml"
+        )
+    order = ExtractOrder(given.file, given.name, _now())
+    return import_extract(order, given.out, progress.show)
+
+
+def _import_layers(given: argparse.Namespace, progress: ProgressLine) -> CityManifest:
+    from gis_data.importers.layers.datum_border import Datum  # noqa: PLC0415 - needs geopandas
+    from gis_data.importers.layers.importing import (  # noqa: PLC0415 - likewise
+        LayerOrder,
+        import_layers,
+    )
+
+    order = LayerOrder(
+        file=given.file,
+        mapping=given.mapping,
+        made_at=_now(),
+        compared=given.compare or given.out,
+        name=given.name,
+        layer=given.layer,
+        datum=Datum(given.datum) if given.datum else None,
+        trusted=given.trust_datum,
+    )
+    return import_layers(order, given.out, progress.show)
 
 
 def _demo_city(given: argparse.Namespace) -> int:
@@ -125,10 +163,7 @@ def _now() -> datetime:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gis-data", description="城市数据的导入、生成与检查")
     commands = parser.add_subparsers(required=True, dest="command", metavar="命令")
-    importing = commands.add_parser("import", help="导入 OpenStreetMap 文件（.osm.pbf、.osm）")
-    importing.add_argument("file", type=Path, help="要导入的文件")
-    importing.add_argument("--out", type=Path, required=True, help="城市数据文件夹")
-    importing.add_argument("--name", default="", help="城市名称；缺省用文件名")
+    _add_import(commands.add_parser("import", help="导入 OpenStreetMap 文件或其他测绘图层"))
     demo = commands.add_parser("demo-city", help="生成示范城市（全部虚构）")
     demo.add_argument("--size", choices=_SIZES, default=_SIZES[0])
     demo.add_argument("--out", type=Path, required=True, help="城市数据文件夹")
@@ -136,3 +171,16 @@ def _parser() -> argparse.ArgumentParser:
     for name, words in (("check", "检查城市数据是否完好"), ("show", "显示城市数据的来源与数量")):
         commands.add_parser(name, help=words).add_argument("folder", type=Path)
     return parser
+
+
+def _add_import(importing: argparse.ArgumentParser) -> None:
+    importing.add_argument(
+        "file", type=Path, help=".osm.pbf、.osm；或 .gpkg、.shp、.geojson、.parquet（需 --mapping）"
+    )
+    importing.add_argument("--out", type=Path, required=True, help="城市数据文件夹")
+    importing.add_argument("--name", default="", help="城市名称；缺省用文件名")
+    importing.add_argument("--mapping", type=Path, help="图层与字段的对照文件（TOML）")
+    importing.add_argument("--layer", default="", help="文件中的图层；对照文件没有写明时用")
+    importing.add_argument("--datum", choices=_DATUMS, default="", help="文件坐标所用的坐标系")
+    importing.add_argument("--compare", type=Path, help="核对坐标系所用的城市；缺省为 --out")
+    importing.add_argument("--trust-datum", action="store_true", help="不核对坐标系")

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from gis_data.datums import FloatArray
 from gis_data.road_table import RoadTable
 from gis_data.stored_positions import IntArray
+
+NearColumn = npt.NDArray[np.float32]
 
 DEGREE_M: Final = 111_195.0
 """Metres in a degree of a great circle; good to half a percent, enough to choose the nearest."""
@@ -40,6 +43,12 @@ class RoadGrid:
     rows: int
     members: IntArray
     starts: IntArray
+    near: tuple[NearColumn, ...]
+    """The pieces once more, in the order of `members`, in single precision and from the origin.
+
+    They are x, y, east, north, and one over the square of the length; neighbours on the ground lie
+    side by side in memory.
+    """
 
     @classmethod
     def of(cls, roads: RoadTable) -> Self:
@@ -61,6 +70,7 @@ class RoadGrid:
         columns, rows = (int(side // square) + 1 for side in extent)
         ends = np.stack([x - origin[0], y - origin[1], east, north])
         squares, members = _sorted_in(ends / square, length / square, columns)
+        near = np.stack([*ends, 1.0 / (length * length)]).astype(np.float32)[:, members]
         return cls(
             scale=scale,
             x=np.ascontiguousarray(x),
@@ -77,10 +87,11 @@ class RoadGrid:
             rows=rows,
             members=members,
             starts=np.searchsorted(squares, np.arange(columns * rows + 1)),
+            near=tuple(np.ascontiguousarray(column) for column in near),
         )
 
     def around(self, positions: FloatArray, rings: int) -> tuple[IntArray, IntArray]:
-        """Return pairs of a position's index and a piece within some rings of squares around it.
+        """Return pairs of a position's index and a place in `members`, of the squares around it.
 
         Positions are in metres on the plane; every piece within `rings` squares' width is among
         them, a long one several times. The pairs are sorted by position.
@@ -96,8 +107,8 @@ class RoadGrid:
         count = self.starts[row * self.columns + np.where(inside, east[:, None], 0)] - first
         flat, sizes = first.ravel(), count.ravel()
         asked = np.repeat(np.repeat(np.arange(len(positions)), len(offsets)), sizes)
-        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return asked, self.members[np.repeat(flat, sizes) + within]
+        passed = np.cumsum(sizes) - sizes
+        return asked, np.repeat(flat - passed, sizes) + np.arange(len(asked))
 
 
 def _sorted_in(ends: FloatArray, length: FloatArray, columns: int) -> tuple[IntArray, IntArray]:

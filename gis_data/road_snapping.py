@@ -12,6 +12,8 @@ from gis_data.road_table import ROAD_CLASSES, BoolArray, RoadClass, RoadTable
 from gis_data.stored_positions import IntArray
 
 _ANYWHERE: Final = np.finfo(np.float64).max
+_ROUGHLY_M: Final = 0.1
+"""More than single precision loses over a whole city, metres."""
 _NO_STOPPING: Final = frozenset({RoadClass.MOTORWAY, RoadClass.MOTORWAY_LINK, RoadClass.FERRY})
 
 
@@ -86,22 +88,24 @@ class RoadSnapper:
         self._cut_off_m = cut_off * snapping.cut_off_m
         kinds = [ROAD_CLASSES.index(kind) for kind in _NO_STOPPING]
         self._aside_m = ((roads.layer != 0) | np.isin(roads.road_class, kinds)) * snapping.aside_m
+        members = self._grid.edge[self._grid.members]
+        self._near_cut_off_m = self._cut_off_m[members].astype(np.float32)
+        self._near_aside_m = self._aside_m[members].astype(np.float32)
         self._one_way = roads.one_way
         farthest = snapping.cut_off_m + snapping.aside_m + snapping.slack_m
         square = self._grid.square_m
         self._rings = [
             (1, square),
-            (4, 4 * square),
+            (2, 2 * square),
+            (6, 6 * square),
             (int((snapping.limit_m + farthest) // square) + 1, np.inf),
         ]
 
     def snap(self, positions: Sequence[Position]) -> Places:
         """Return the places of every position; none for one beyond the limit or not a position."""
         given = [one.point if isinstance(one, Start) else one for one in positions]
-        heading = np.full(len(positions), np.nan)
-        for index, one in enumerate(positions):
-            if isinstance(one, Start) and one.heading is not None:
-                heading[index] = one.heading
+        headings = [one.heading if isinstance(one, Start) else None for one in positions]
+        heading = np.array(headings, dtype=np.float64)
         plane = np.array(given, dtype=np.float64).reshape(-1, 2) * self._grid.scale
         reach = self._snapping.limit_m
         extent = np.array([self._grid.columns, self._grid.rows]) * self._grid.square_m
@@ -123,7 +127,7 @@ class RoadSnapper:
     ) -> tuple[Places, FloatArray]:
         """Return the best places about every position, one an edge, and how well the best fits."""
         grid = self._grid
-        asked, piece = grid.around(plane, rings)
+        asked, piece = self._worth_measuring(plane, np.isnan(heading), rings)
         x = plane[:, 0].take(asked) - grid.x.take(piece)
         y = plane[:, 1].take(asked) - grid.y.take(piece)
         east, north, length = (one.take(piece) for one in (grid.east, grid.north, grid.length))
@@ -139,13 +143,40 @@ class RoadSnapper:
         rank[away > self._snapping.limit_m] = np.inf
         best = _least(asked, rank, len(plane))
         kept = np.flatnonzero(rank <= np.minimum(best + self._snapping.slack_m, _ANYWHERE)[asked])
-        kept = kept[np.lexsort((rank[kept], edge[kept], asked[kept]))]
-        first = np.ones(len(kept), dtype=np.bool_)
-        first[1:] = (np.diff(asked[kept]) != 0) | (np.diff(edge[kept]) != 0)
-        kept = kept[first]
+        kept = kept[_firsts(asked[kept], edge[kept], rank[kept])]
         share = (grid.before[piece[kept]] + along[kept] * length[kept]) / grid.total[edge[kept]]
         share = np.clip(share, 0.0, 1.0)
         return Places(asked[kept], edge[kept], share, away[kept], with_line[kept]), best
+
+    def _worth_measuring(
+        self, plane: FloatArray, standing: BoolArray, rings: int
+    ) -> tuple[IntArray, IntArray]:
+        """Return pairs of a position and a piece, sorted, among which the best places surely are.
+
+        Single precision and the least that may count against a piece are enough to leave out most:
+        what lies farther than another piece at its worst cannot be of use.
+        """
+        grid = self._grid
+        asked, slot = grid.around(plane, rings)
+        near = (plane - grid.origin).astype(np.float32)
+        x, y = (near[:, axis].take(asked) - grid.near[axis].take(slot) for axis in (0, 1))
+        east, north, per_square = (column.take(slot) for column in grid.near[2:])
+        along = (x * east + y * north) * per_square
+        np.maximum(along, 0.0, out=along)
+        np.minimum(along, 1.0, out=along)
+        x -= along * east
+        y -= along * north
+        away = np.sqrt(x * x + y * y)
+        aside = standing.astype(np.float32).take(asked)
+        least = away + self._near_cut_off_m.take(slot) + aside * self._near_aside_m.take(slot)
+        most = least + (1.0 - aside) * np.float32(self._snapping.astray_m)
+        most[away > self._snapping.limit_m - _ROUGHLY_M] = np.inf
+        bound = _least(asked, most, len(plane)) + self._snapping.slack_m + _ROUGHLY_M
+        kept = np.flatnonzero(least <= bound.astype(np.float32).take(asked))
+        pieces = len(grid.edge)
+        pairs = np.sort(asked[kept] * pieces + grid.members[slot[kept]])
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+        return pairs // pieces, pairs % pieces
 
     def _misfit(self, edge: IntArray, with_line: FloatArray, heading: FloatArray) -> FloatArray:
         """Return what counts against an edge: for what drives its direction, else its kind."""
@@ -170,10 +201,21 @@ def _with_line(heading: FloatArray, east: FloatArray, north: FloatArray) -> Floa
 def _least(group: IntArray, values: FloatArray, groups: int) -> FloatArray:
     """Return the least value of every group; the groups come sorted, and may be missing."""
     least = np.full(groups, np.inf)
-    if len(group):
-        first = np.flatnonzero(np.concatenate([[True], np.diff(group) != 0]))
-        least[group[first]] = np.minimum.reduceat(values, first)
+    starts = np.searchsorted(group, np.arange(groups + 1))
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        least[filled] = np.minimum.reduceat(values, starts[filled])
     return least
+
+
+def _firsts(asked: IntArray, edge: IntArray, rank: FloatArray) -> IntArray:
+    """Return where the least rank of every position and edge stands; both come sorted."""
+    if not len(asked):
+        return np.empty(0, dtype=np.int64)
+    starts = np.flatnonzero((np.diff(asked, prepend=-1) != 0) | (np.diff(edge, prepend=-1) != 0))
+    pair = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(asked)))
+    least = np.flatnonzero(rank == np.minimum.reduceat(rank, starts)[pair])
+    return np.asarray(least[np.diff(pair[least], prepend=-1) != 0])
 
 
 def _joined(parts: Sequence[Places]) -> Places:

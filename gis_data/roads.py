@@ -119,8 +119,9 @@ class RoadNetwork:
         self, starts: Sequence[Position], targets: Sequence[Point], *, siren: bool = True
     ) -> FloatArray:
         """Return the seconds from every start (a column) to every target (a row)."""
-        begin, ends = self._snapped(starts), self._snapped(targets)
-        groups = [ends.of(index) for index in range(len(targets))]
+        places = self._snapped([*starts, *targets])
+        begin = places.taken(np.flatnonzero(places.asked < len(starts)))
+        groups = [places.of(len(starts) + index) for index in range(len(targets))]
         with self._now(siren=siren) as traffic:
             doors = traffic.doors.out_of(begin)
             states, which = np.unique(doors.state, return_inverse=True)
@@ -129,8 +130,10 @@ class RoadNetwork:
         found = np.full((len(targets), len(starts)), np.inf)
         for row, group, driven in zip(found, groups, ticks, strict=True):
             np.minimum.at(row, begin.asked[doors.place], doors.ticks + driven[which])
+            on_edge = (begin.edge[:, None] == group.edge).any(axis=1)
+            beside = begin.taken(np.flatnonzero(on_edge))
             for end in range(len(group)):
-                np.minimum.at(row, begin.asked, traffic.doors.along(begin, group, end))
+                np.minimum.at(row, beside.asked, traffic.doors.along(beside, group, end))
         return found / TICKS_A_SECOND
 
     def times_to(

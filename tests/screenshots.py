@@ -12,9 +12,10 @@ from PyQt6.QtWidgets import QWidget
 from dispatch_console.map.canvas import MapCanvas
 from dispatch_console.theme.palette import Theme
 from dispatch_console.viewmodels.self_test import Verdict
+from dispatch_server.contract.states import LinkState, Role
 from tests.journey import emergency, seat_talk
 from tests.journey.stage import Stage, draw_to_memory, let_live
-from tests.testbed.room import STAFF
+from tests.testbed.room import OFFICES, STAFF
 
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 SETTLE_ROUNDS: Final = 400
@@ -22,6 +23,7 @@ ASIDE_PX: Final = (170.0, 150.0)
 MEASURED_PX: Final = ((420, 320), (700, 460), (980, 380), (1180, 620))
 """Where the measured line of the picture bends, in pixels of the map window."""
 SHEET_DPI: Final = 80
+MESSAGES_WAITING: Final = 2
 
 
 def main() -> int:
@@ -75,6 +77,8 @@ def work(stage: Stage, *, suffix: str) -> None:
     talk(stage, suffix=suffix)
     if not suffix:
         sheet(stage.room.printer.sheets[-1])
+    look_over(stage, suffix=suffix)
+    wait_for_server(stage, suffix=suffix)
     caller.hang_up()
 
 
@@ -107,6 +111,30 @@ def talk(stage: Stage, *, suffix: str) -> None:
     seat_talk.open_hand_over(stage)
     keep(stage, window, f"dispatcher_hand_over{suffix}")
     stage.press(window, Qt.Key.Key_Escape)
+
+
+def look_over(stage: Stage, *, suffix: str) -> None:
+    """The supervisor's, the director's and the maintainer's window over the same emergency."""
+    with stage.room.desk("seat-2"):
+        for role, seat_id, _, number in OFFICES:
+            sitting = stage.open_office(Role(role), seat_id, number)
+            (window,) = sitting.windows
+            keep(stage, window, f"{role}{suffix}")
+            sitting.sign_out()
+
+
+def wait_for_server(stage: Stage, *, suffix: str) -> None:
+    """What the desk does while the server is away, as a list (Alt+0)."""
+    window = stage.desk.call_window
+    stage.room.stop_server(kill=True)
+    stage.wait(lambda: stage.sitting.connection.stream.state is LinkState.DOWN, "the lost link")
+    for words in ("担架组从东门进，保安在等", "家属在路口挥手"):
+        seat_talk.compose(stage, words)
+        stage.press(window, Qt.Key.Key_Return)
+    stage.wait(lambda: stage.desk.models.waiting.count >= MESSAGES_WAITING, "what waits")
+    stage.chord(window, Qt.KeyboardModifier.AltModifier, Qt.Key.Key_0)
+    keep(stage, window, f"dispatcher_waiting{suffix}")
+    stage.room.start_server()
 
 
 def keep(stage: Stage, window: QWidget, name: str) -> None:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QByteArray, QObject, QUrl, QUrlQuery
 from PyQt6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from dispatch_console.client import Told
+from dispatch_console.client.servers import Servers
 from dispatch_console.client.session import NOT_ALLOWED, SIGNED_OUT_CODE, Session
 from dispatch_console.client.still_there import still_there
 from dispatch_server.contract.answers import (
@@ -53,11 +54,11 @@ _NOT_SENT: Final = CommandAnswer(
 
 
 class HttpClient(QObject):
-    """Keeps the promises of `Commands` and `Questions` against one server."""
+    """Keeps the promises of `Commands` and `Questions` against the server that answers."""
 
-    def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, servers: Servers, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._server = server.rstrip("/")
+        self._servers = servers
         self._session = session
         self._network = QNetworkAccessManager(self)
 
@@ -122,7 +123,7 @@ class HttpClient(QObject):
             reply.finished.connect(lambda: self._told_answer(reply, kind, told))
 
     def _request(self, path: str, deadline_ms: int, query: Query | None = None) -> QNetworkRequest:
-        url = QUrl(self._server + path)
+        url = QUrl(self._servers.address + path)
         if query:
             words = QUrlQuery(url)
             for name, value in query.items():

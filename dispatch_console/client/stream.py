@@ -10,6 +10,7 @@ from PyQt6.QtNetwork import QNetworkRequest
 from PyQt6.QtWebSockets import QWebSocket, QWebSocketProtocol
 
 from dispatch_console.client import LOST
+from dispatch_console.client.servers import Servers
 from dispatch_console.client.session import Session
 from dispatch_server.contract.answers import (
     SIGNED_OUT,
@@ -41,7 +42,11 @@ _MESSAGE: TypeAdapter[StreamMessage] = TypeAdapter(
 
 
 class Stream(QObject):
-    """Brings boards and events of one server to one seat, and says how the link is."""
+    """Brings boards and events of the server that leads to one seat, and says how the link is.
+
+    A lost way is sought again at the next address, from the number and the hash that the seat has:
+    every address in turn, then after a pause that grows; the one that says hello is stuck to.
+    """
 
     board_came = pyqtSignal(object)
     event_came = pyqtSignal(object)
@@ -50,9 +55,12 @@ class Stream(QObject):
     database_changed = pyqtSignal(str)
     frame_came = pyqtSignal(object)
 
-    def __init__(self, server: str, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, servers: Servers, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._server = server.rstrip("/").replace("http", "ws", 1)
+        self._servers = servers
+        self._address = ""
+        self._tries = 0
+        self._stays = False
         self._session = session
         self._seq: int | None = None
         self._last: str | None = None
@@ -110,12 +118,13 @@ class Stream(QObject):
         """Ask for everything after `seq`, or for a whole board; called when a gap was found."""
         if seq != self._seq:
             self._last = None
-        self._seq = seq
+        self._seq, self._stays = seq, True
         self._socket.abort()
         self._lost()
 
     def _open(self) -> None:
-        url = QUrl(f"{self._server}/stream")
+        self._address = self._servers.address
+        url = QUrl(f"{self._address.replace('http', 'ws', 1)}/stream")
         query = QUrlQuery()
         query.addQueryItem("protocol", str(PROTOCOL))
         if self._seq is not None:
@@ -138,9 +147,18 @@ class Stream(QObject):
         self._silence.stop()
         self._tell(LinkState.DOWN, self._why_lost())
         self._retry.start(int(self._pause_ms * random.uniform(0.7, 1.3)))  # noqa: S311 - jitter
-        self._pause_ms = min(self._pause_ms * 2, RETRY_MS[1])
+        self._seek()
         if self._socket.closeCode() == QWebSocketProtocol.CloseCode(SIGNED_OUT):
             self._session.end(self._socket.closeReason())
+
+    def _seek(self) -> None:
+        """Turn to the next address, save where it is only resumed; wait longer after each round."""
+        self._tries += 1
+        if not self._stays:
+            self._servers.turn_from(self._address)
+        self._stays = False
+        if self._tries % self._servers.count == 0:
+            self._pause_ms = min(self._pause_ms * 2, RETRY_MS[1])
 
     def _why_lost(self) -> str:
         """Return the room's own reason for turning the seat away, where it gave one."""
@@ -160,7 +178,7 @@ class Stream(QObject):
     def _heed(self, message: StreamMessage) -> None:
         match message:
             case Hello():
-                self._pause_ms = RETRY_MS[0]
+                self._pause_ms, self._tries = RETRY_MS[0], 0
                 self._tell(LinkState.UP, "")
                 self._say_box()
             case Snapshot(board=board, last=last):

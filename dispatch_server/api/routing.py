@@ -26,6 +26,7 @@ from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.frames import FrameService
 from dispatch_server.services.incidents import IncidentService
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.orders import OrderService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
@@ -87,6 +88,7 @@ def install(
     calls: CallService,
     roads: Roads,
     stream: StreamService,
+    lead: Lead,
     frames: FrameService,
     send_s: float = stream_api.SEND_S,
 ) -> None:
@@ -105,5 +107,5 @@ def install(
     app.include_router(people_api.routes(office.people, answering))
     app.include_router(upkeep_api.routes(office.upkeep, office.register))
     app.include_router(
-        stream_api.routes(stream, doors.sessions, office.presence, frames, send_s=send_s)
+        stream_api.routes(stream, doors.sessions, office.presence, lead, frames, send_s=send_s)
     )

@@ -4,18 +4,21 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from dispatch_server.api.asking import bearer
+from dispatch_server.api.standing_by import CLOSING
 from dispatch_server.contract.access import Right
-from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, TOO_OLD, Shown
+from dispatch_server.contract.answers import NOT_ALLOWED, SIGNED_OUT, STANDBY, TOO_OLD, Shown
 from dispatch_server.contract.version import PROTOCOL
 from dispatch_server.domain.errors import NotAllowed
 from dispatch_server.services.actors import Asker
 from dispatch_server.services.frames import FrameService, Viewer
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.presence import Presence
 from dispatch_server.services.sessions import NOT_SIGNED_IN, NotSignedIn, Sessions
 from dispatch_server.services.stream import StreamService
@@ -36,6 +39,7 @@ def routes(
     service: StreamService,
     sessions: Sessions,
     presence: Presence,
+    lead: Lead,
     frames: FrameService,
     *,
     send_s: float = SEND_S,
@@ -60,10 +64,15 @@ def routes(
         if not _may_watch(asker):
             await socket.close(NOT_ALLOWED, str(NotAllowed()))
             return
-        with sessions.listening(token) as gone, presence.listening(asker.seat.id):
+        with (
+            sessions.listening(token) as dropped,
+            lead.listening() as lost,
+            presence.listening(asker.seat.id),
+        ):
             messages = service.messages(after, last=last, sight=asker.sight)
             viewer = frames.viewer(asker.sight)
-            await _serve(socket, send_s, (messages, frames.frames(viewer)), viewer, gone)
+            ends = (_End(dropped, SIGNED_OUT, NOT_SIGNED_IN), _End(lost, STANDBY, CLOSING))
+            await _serve(socket, send_s, (messages, frames.frames(viewer)), viewer, ends)
 
     return router
 
@@ -72,35 +81,45 @@ def _may_watch(asker: Asker) -> bool:
     return Right.WATCH in asker.rights
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What ends a stream from this side, and the code and words it is closed with."""
+
+    came: asyncio.Event
+    code: int
+    words: str
+
+
 async def _serve(
     socket: WebSocket,
     send_s: float,
     sources: tuple[AsyncGenerator[str, None], ...],
     viewer: Viewer,
-    gone: asyncio.Event,
+    ends: tuple[_End, ...],
 ) -> None:
     """Send from all sources until either side goes; the seat says what its map shows."""
     sending = {asyncio.create_task(_send(socket, send_s, source)) for source in sources}
     leaving = asyncio.create_task(_hear(socket, viewer))
-    dropping = asyncio.create_task(gone.wait())
-    tasks = {*sending, leaving, dropping}
+    ending = {asyncio.create_task(end.came.wait()) for end in ends}
+    tasks = {*sending, leaving, *ending}
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    if dropping in done and leaving not in done:
-        await _cut(socket, send_s)
+    came = [end for end in ends if end.came.is_set()]
+    if came and leaving not in done:
+        await _cut(socket, send_s, came[0])
 
 
-async def _cut(socket: WebSocket, within_s: float) -> None:
-    """Close the socket of a token that counts no longer."""
+async def _cut(socket: WebSocket, within_s: float, end: _End) -> None:
+    """Close the socket of a seat that is not served any longer."""
     try:
         async with asyncio.timeout(within_s):
-            await socket.close(SIGNED_OUT, NOT_SIGNED_IN)
+            await socket.close(end.code, end.words)
     except (TimeoutError, RuntimeError, WebSocketDisconnect):
-        log.info("a stream whose token was dropped had gone before")
+        log.info("a stream that was to be closed had gone before")
 
 
 async def _send(socket: WebSocket, send_s: float, messages: AsyncGenerator[str, None]) -> None:

@@ -14,6 +14,7 @@ from dispatch_server.contract.ids import HospitalId, StationId, VehicleId
 SIGNED_OUT: Final = 4401
 NOT_ALLOWED: Final = 4403
 TOO_OLD: Final = 4426
+STANDBY: Final = 4503
 """Codes with which the server closes a stream; the reason is a sentence for the operator."""
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,6 +42,10 @@ from dispatch_server.services.sessions import TOKEN_BYTES, hash_of
 from dispatch_server.services.sign_in import account_key
 
 DEVICE_KEY_PREFIX: Final = "d120-"
+
+
+class _OnlyAsked(Exception):
+    """Rolls back a transaction that was begun for the question whether its command is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class PeopleService:
         """Give somebody another password and end what was signed in with the old one."""
         person = _known(self._store.board, number)
         self._check(password, person.number, person.name)
+        await self._refuse_repeated(act)
         hashed = await self._passwords.hash(password)
         await self._credentials.set_password(person.id, hashed)
         await self._drop_tokens(person.id)
@@ -199,6 +204,18 @@ class PeopleService:
         if device.revoked_at is None:
             async with self._begin(act, "revoke") as tx:
                 tx.record(DeviceRevoked(device_id=device_id))
+
+    async def _refuse_repeated(self, act: Act | None) -> None:
+        """Raise `AlreadyDone` before anything beside the journal is touched a second time.
+
+        The password is set before it is journalled: a server that dies between the two does it
+        again when asked again, and never says done of what was not.
+        """
+        if act is None:
+            return
+        with suppress(_OnlyAsked):
+            async with self._begin(act, "password"):
+                raise _OnlyAsked
 
     def _begin(self, act: Act | None, what: str) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction in the name of whoever asks; without one, of the command line."""

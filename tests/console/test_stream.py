@@ -10,10 +10,12 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dispatch_console.client import LOST
+from dispatch_console.client.servers import Servers
 from dispatch_console.client.session import Session
 from dispatch_console.client.stream import Stream
 from dispatch_console.mirror import Mirror
 from dispatch_server.contract.answers import (
+    STANDBY,
     TOO_OLD,
     Answer,
     Changes,
@@ -59,7 +61,7 @@ class Line:
         self.session.take(ANSWER)
         self.ended: list[str] = []
         self.session.ended.connect(self.ended.append)
-        self.stream = Stream(f"http://127.0.0.1:{self.server.serverPort()}", self.session)
+        self.stream = Stream(Servers(f"http://127.0.0.1:{self.server.serverPort()}"), self.session)
         self.stream.board_came.connect(self.mirror.replace)
         self.stream.event_came.connect(self.mirror.receive)
         self.stream.change_came.connect(self.mirror.receive_change)
@@ -196,3 +198,44 @@ def test_that_a_message_nobody_understands_is_logged_without_what_it_says(
     qtbot.waitUntil(lambda: bool(line.links))
     assert "stream message not understood" in caplog.text
     assert ANI not in caplog.text
+
+
+class Elsewhere:
+    """A server that stands by: it closes every stream."""
+
+    def __init__(self) -> None:
+        self.server = QWebSocketServer("standby", QWebSocketServer.SslMode.NonSecureMode)
+        assert self.server.listen(QHostAddress("127.0.0.1"))
+        self.came = 0
+        self.server.newConnection.connect(self._connected)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.serverPort()}"
+
+    def _connected(self) -> None:
+        socket = self.server.nextPendingConnection()
+        assert socket is not None
+        self.came += 1
+        socket.close(QWebSocketProtocol.CloseCode(STANDBY), "这是备用服务器")
+
+
+def test_that_a_seat_finds_the_leading_server_and_stays_there_when_it_only_resumes(
+    line: Line, qtbot: QtBot
+) -> None:
+    standby, session = Elsewhere(), line.session
+    servers = Servers((standby.address, f"http://127.0.0.1:{line.server.serverPort()}"))
+    stream = Stream(servers, session)
+
+    stream.start()
+    qtbot.waitUntil(lambda: len(line.asked) == 2)
+    line.show_room()
+    qtbot.waitUntil(lambda: stream.state is LinkState.UP)
+    stream.resume_from(START)
+    qtbot.waitUntil(lambda: len(line.asked) == 3)
+    stream.stop()
+    standby.server.close()
+
+    assert standby.came == 1
+    assert line.asked == ["", "", str(START)]
+    assert servers.address.endswith(str(line.server.serverPort()))

@@ -75,6 +75,7 @@ class Stage:
         self.signing_in = signing_in
         self.app = application(theme)
         self.room = Room()
+        self._offices: list[Sitting] = []
         self.station_id = StationId(station_id)
         self.painted: dict[str, float] = {}
         self.alarmed: dict[str, float] = {}
@@ -100,8 +101,8 @@ class Stage:
         self.room.close()
 
     def _connections(self) -> list[Connection]:
-        parts = (getattr(self, name, None) for name in ("sitting", "station"))
-        return [part.connection for part in parts if part is not None]
+        parts = [getattr(self, name, None) for name in ("sitting", "station")]
+        return [part.connection for part in (*parts, *self._offices) if part is not None]
 
     def _open(self) -> None:
         self.room.phones.register("6001", hertz=DESK_HZ)
@@ -140,14 +141,30 @@ class Stage:
         sitting.open()
         return sitting
 
-    def sign_in(self) -> None:
-        """Type the number and the password of the desk's own dispatcher."""
-        window = self.sitting.window
+    def open_office(self, role: Role, seat_id: str, number: str) -> Sitting:
+        """Open another seat on the second screen and sign its own person in."""
+        connection = Connection(self.room.server, SeatId(seat_id))
+        ground = Ground(CITY, self.room.folder / f"forms-{seat_id}.json", role)
+        sitting = Sitting(connection, ground, partial(place, on_screens=(1,), windowed=False))
+        self._offices.append(sitting)
+        sitting.open()
+        self._type_in(sitting.window, number)
+        self.wait(lambda: role in sitting.desks, f"the window of the {role}")
+        self.wait(lambda: all(window.isVisible() for window in sitting.windows), "its painting")
+        if role is not Role.MAINTAINER:
+            self.wait(lambda: connection.mirror.board.seq > 0, "its board")
+        return sitting
+
+    def _type_in(self, window: QWidget, number: str) -> None:
         window.activateWindow()
-        self.type(window, STAFF[0].number)
+        self.type(window, number)
         self.press(window, Qt.Key.Key_Return)
         self.type(window, PASSWORD)
         self.press(window, Qt.Key.Key_Return)
+
+    def sign_in(self) -> None:
+        """Type the number and the password of the desk's own dispatcher."""
+        self._type_in(self.sitting.window, STAFF[0].number)
         self.wait(lambda: Role.DISPATCHER in self.sitting.desks, "the dispatcher's windows")
         self.wait(self.desk.call_window.isVisible, "the call window")
 

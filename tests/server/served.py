@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from dispatch_server.api.faults import install_faults
 from dispatch_server.api.routing import Doors, Office, Roads, install
+from dispatch_server.api.standing_by import StandingBy
 from dispatch_server.contract.answers import CommandAnswer, StreamMessage
 from dispatch_server.contract.commands import Command
 from dispatch_server.contract.entities import Person, SignedIn
@@ -26,6 +27,7 @@ from dispatch_server.services.day import DayService
 from dispatch_server.services.desk import DeskService
 from dispatch_server.services.frames import FrameService
 from dispatch_server.services.lane import Followed
+from dispatch_server.services.lead import Lead
 from dispatch_server.services.people import PeopleService
 from dispatch_server.services.people_desk import PeopleDesk
 from dispatch_server.services.presence import Presence
@@ -91,7 +93,9 @@ class Served:
         self.presence = Presence(self.store, self.clock)
         self.upkeep = FakeUpkeep()
         self.keeper = FakeRegisterKeeper()
+        self.lead = Lead()
         self.app = FastAPI()
+        self.app.add_middleware(StandingBy, lead=self.lead)
         install_faults(self.app)
         install(
             self.app,
@@ -103,6 +107,7 @@ class Served:
             calls=self.calls,
             roads=Roads.over(self.store, self.ground, self.clock),
             stream=self.stream,
+            lead=self.lead,
             frames=self.frames,
             send_s=send_s,
         )

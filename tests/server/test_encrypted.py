@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatch_console.client import DeskSeen
 from dispatch_console.client.entrance import HttpEntrance, trust
+from dispatch_console.client.servers import Servers
 from dispatch_console.client.session import Session
 from dispatch_server.contract.ids import SeatId
 from tests.server.test_whole_server import configured
@@ -75,14 +76,14 @@ def test_that_a_console_speaks_to_whom_it_was_told_to_trust_and_to_nobody_else(
 ) -> None:
     with httpx.Client(verify=ssl.create_default_context(cafile=str(certificate))) as client:
         eventually(client, f"{address}/hello")
-    entrance = HttpEntrance(address, SeatId("seat-1"), Session())
+    entrance = HttpEntrance(Servers(address), SeatId("seat-1"), Session())
     seen: list[DeskSeen | None] = []
     before = QSslConfiguration.defaultConfiguration()
 
     entrance.look(seen.append)
     qtbot.waitUntil(lambda: len(seen) == 1)
     trust(certificate)
-    stranger, known = seen[0], HttpEntrance(address, SeatId("seat-1"), Session())
+    stranger, known = seen[0], HttpEntrance(Servers(address), SeatId("seat-1"), Session())
     known.look(seen.append)
     qtbot.waitUntil(lambda: len(seen) == 2)
     QSslConfiguration.setDefaultConfiguration(before)

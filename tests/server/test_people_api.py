@@ -1,7 +1,9 @@
 """People, devices and sign-ins through the API, as a maintainer's window asks."""
 
 import json
+from datetime import timedelta
 
+from dispatch_server.contract.answers import CommandOutcome
 from dispatch_server.contract.commands.people import (
     AddPerson,
     ChangePerson,
@@ -15,6 +17,7 @@ from dispatch_server.contract.entities import Person
 from dispatch_server.contract.events.people import PersonChanged, PersonRegistered
 from dispatch_server.contract.ids import CommandId, PersonId, StationId
 from dispatch_server.contract.states import Role
+from dispatch_server.services.sessions import hash_of
 from tests.builders import OTHER_SEAT, RECEIVER, SEAT, STATION, room
 from tests.server.served import Served, bearing, token_at
 
@@ -134,6 +137,28 @@ async def test_that_another_password_ends_the_sign_in() -> None:
         reply = await served.http.get("/day", headers=bearing(token_at(OTHER_SEAT)))
 
     assert (status, reply.status_code) == (200, 401)
+
+
+async def test_that_a_repeated_password_neither_sets_it_nor_signs_out_again() -> None:
+    async with office() as served:
+        person = dispatcher(served).id
+        first = SetPassword(command_id=CommandId("c-1"), person_id=person, password=SECRET)
+        later = SetPassword(
+            command_id=CommandId("c-2"), person_id=person, password="another long secret"
+        )
+        await served.send(first)
+        await served.send(later)
+        token = await served.sessions.issue(
+            person, OTHER_SEAT, expires_at=served.clock.now() + timedelta(hours=1)
+        )
+        rows = len(served.store.journal)
+        status, told = await served.send(first)
+        kept = served.credentials.passwords[person]
+        tokens = [held.hash for held in await served.credentials.tokens()]
+
+    assert (status, told.outcome, len(served.store.journal)) == (200, CommandOutcome.DONE, rows)
+    assert kept == "hash of another long secret"
+    assert hash_of(token) in tokens
 
 
 async def test_that_a_devices_key_is_answered_once_and_opens_the_stream() -> None:

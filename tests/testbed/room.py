@@ -35,8 +35,17 @@ STAFF: Final = (
     NewPerson("0101", "示范甲", (Role.DISPATCHER,)),
     NewPerson("0102", "示范乙", (Role.DISPATCHER,)),
     NewPerson("0103", "示范丙", (Role.DISPATCHER, Role.SUPERVISOR)),
+    NewPerson("0104", "示范丁", (Role.SUPERVISOR,)),
+    NewPerson("0105", "示范戊", (Role.DIRECTOR,)),
+    NewPerson("0106", "示范己", (Role.MAINTAINER,)),
 )
-"""Invented people; the first two sit at the two desks."""
+"""Invented people; the first two sit at the two desks, the last three at the offices."""
+OFFICES: Final = (
+    ("supervisor", "seat-3", "班长席", "0104"),
+    ("director", "seat-4", "主任席", "0105"),
+    ("maintainer", "seat-5", "维护席", "0106"),
+)
+"""Where those sit who take no calls: role, seat, its name, whose staff number."""
 READY_S: Final = 30.0
 STOP_S: Final = 10.0
 
@@ -109,6 +118,7 @@ class Room:
             _table("seats", id=seat, name=name, role="dispatcher", phone=phone)
             for seat, name, phone in DESKS
         ]
+        seats += [_table("seats", id=seat, name=name, role=role) for role, seat, name, _ in OFFICES]
         receivers = [
             _table(
                 "seats",

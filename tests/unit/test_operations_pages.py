@@ -38,7 +38,11 @@ def _logs(function: ast.expr) -> bool:
 def test_that_every_log_line_is_explained() -> None:
     page = (PAGES / "lights-and-log-lines.md").read_text("utf-8")
 
-    lines = {*log_lines("dispatch_server"), *log_lines("dispatch_console")}
+    lines = {
+        line
+        for program in ("dispatch_server", "dispatch_console", "vehicle_agent")
+        for line in log_lines(program)
+    }
 
     assert lines
     assert not {line for line in lines if f"`{line}`" not in page}

@@ -1,8 +1,5 @@
 """Who listens now, and the lights of the stations' receivers."""
 
-from collections.abc import Collection
-
-from dispatch_server.contract.ids import SeatId
 from dispatch_server.contract.states import LinkState
 from dispatch_server.contract.views import receiver_link
 from dispatch_server.services.presence import GONE_AFTER_S, Presence
@@ -71,78 +68,18 @@ async def test_that_a_receiver_missing_after_a_restart_is_told_and_a_second_stre
     assert (kept, light(store)) == (LinkState.UP, LinkState.DOWN)
 
 
-async def test_that_only_the_server_that_leads_tells_of_receivers() -> None:
-    store, clock = FakeStore(*room()), FakeClock()
-    leading, other = Presence(store, clock), Presence(store, clock)
-    leading.share(tuple)
-    leading.lead()
-    other.share(tuple)
-    with leading.listening(RECEIVER):
-        await leading.look()
-        clock.pass_by(GONE_AFTER_S)
-        for presence in (other, leading):
-            await presence.look()
-
-    assert light(store) is LinkState.UP
-    assert len(store.journal) == len(room()) + 1
-
-
-async def test_that_a_receiver_at_another_server_is_there_until_nobody_names_it() -> None:
-    store, clock = FakeStore(*room()), FakeClock()
-    elsewhere: list[SeatId] = [RECEIVER]
-    presence = Presence(store, clock)
-    presence.share(lambda: elsewhere)
-    presence.lead()
-
-    clock.pass_by(GONE_AFTER_S)
-    await presence.look()
-    there, named = light(store), presence.seats
-    elsewhere.clear()
-    clock.pass_by(GONE_AFTER_S - 1)
-    await presence.look()
-    still = light(store)
-    clock.pass_by(1)
-    await presence.look()
-
-    assert (there, still, light(store)) == (LinkState.UP, LinkState.UP, LinkState.DOWN)
-    assert named == (RECEIVER,)
-
-
-async def test_that_nobody_is_gone_while_the_other_servers_are_not_heard() -> None:
-    store, clock = FakeStore(*room()), FakeClock()
-    elsewhere: list[Collection[SeatId] | None] = [[RECEIVER]]
-    presence = Presence(store, clock)
-    presence.share(lambda: elsewhere[-1])
-    presence.lead()
-    await presence.look()
-
-    elsewhere.append(None)
-    clock.pass_by(GONE_AFTER_S * 4)
-    await presence.look()
-    elsewhere.append([])
-    await presence.look()
-    unheard = light(store)
-    clock.pass_by(GONE_AFTER_S)
-    await presence.look()
-
-    assert (unheard, light(store)) == (LinkState.UP, LinkState.DOWN)
-
-
 async def test_that_a_server_that_takes_over_gives_receivers_the_whole_time() -> None:
     store, clock = FakeStore(*room()), FakeClock()
     dying, next_one = Presence(store, clock), Presence(store, clock)
-    next_one.share(tuple)
     with dying.listening(RECEIVER):
         await dying.look()
     clock.pass_by(GONE_AFTER_S * 4)
 
-    next_one.lead()
+    await next_one.start()
     await next_one.look()
     before = light(store)
     clock.pass_by(GONE_AFTER_S)
     await next_one.look()
-    next_one.follow()
-    with next_one.listening(RECEIVER):
-        await next_one.look()
+    await next_one.stop()
 
     assert (before, light(store)) == (LinkState.UP, LinkState.DOWN)

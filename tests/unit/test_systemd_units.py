@@ -15,7 +15,7 @@ UNITS = ROOT / "resources" / "systemd"
 SYSTEM = sorted(path for path in UNITS.iterdir() if path.is_file())
 OF_A_PERSON = sorted((UNITS / "user").iterdir())
 SERVICES = [path for path in SYSTEM if path.suffix == ".service"]
-PROGRAM = re.compile(r"/opt/dispatch120/bin/dispatch-(server|console)\b")
+PROGRAM = re.compile(r"/opt/dispatch120/bin/(dispatch-(server|console)|vehicle-agent)\b")
 SECTIONS = {"Unit", "Service", "Timer", "Install"}
 HARDENED = {
     ("User", "dispatch120"),
@@ -27,6 +27,10 @@ HARDENED = {
     ("CapabilityBoundingSet", ""),
     ("StateDirectory", "dispatch120"),
 }
+
+
+ON_BOARD = UNITS / "dispatch120-vehicle.service"
+"""Runs on the vehicle's box and reads a serial port there."""
 
 
 def name_of(path: Path) -> str:
@@ -99,10 +103,17 @@ def test_that_a_unit_says_what_it_is_and_starts_only_our_programs(path: Path) ->
             assert PROGRAM.search(value), value
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=name_of)
+@pytest.mark.parametrize("path", [one for one in SERVICES if one != ON_BOARD], ids=name_of)
 def test_that_what_runs_on_the_server_can_reach_nothing_but_its_own(path: Path) -> None:
     assert set(settings_of(path)) >= HARDENED
     assert any(key == "TimeoutStartSec" for key, _ in settings_of(path))
+
+
+def test_that_the_agent_on_board_can_reach_its_own_and_serial_ports_alone() -> None:
+    settings = settings_of(ON_BOARD)
+
+    assert set(settings) >= HARDENED - {("PrivateDevices", "yes")} | {("DevicePolicy", "closed")}
+    assert all(value.startswith("char-tty") for key, value in settings if key == "DeviceAllow")
 
 
 @pytest.mark.parametrize("path", [path for path in SYSTEM if path.suffix == ".timer"], ids=name_of)

@@ -190,7 +190,9 @@ class CallWindowActions(QObject):
             panel.close_popup()
         elif self._models.waiting.count:
             corner = middle.mapTo(self._window, middle.rect().topLeft())
-            panel.open_over(QRect(corner.x(), corner.y(), middle.width(), WAITING_HEIGHT))
+            vehicles = self._window.vehicles
+            high = vehicles.height() if vehicles.isVisible() else WAITING_HEIGHT
+            panel.open_over(QRect(corner.x(), corner.y(), middle.width(), high))
 
     def refresh(self) -> None:
         """Read everything that stands outside the panels' own lists."""

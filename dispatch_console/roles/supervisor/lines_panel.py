@@ -18,7 +18,7 @@ from dispatch_console.widgets.row_list import KeyList, RowDelegate
 from dispatch_server.contract.states import LinkState
 
 _ROW_HEIGHT: Final = 34
-_NAME: Final = 128
+_NAME: Final = 156
 _LIGHT: Final = 118
 
 

@@ -27,6 +27,7 @@ Longer than a look and the wait for its answer: whoever is merely slow gives the
 SILENCE: Final = f"SET idle_session_timeout = {round(HUNG_S * 1_000)}"
 
 Duty = Callable[[], Awaitable[None]]
+StandBy = Callable[[], None]
 
 
 class Leadership:
@@ -34,13 +35,17 @@ class Leadership:
 
     PostgreSQL lets the lock go when the session that holds it ends, however its server died, and
     ends a session that says nothing: a server that hangs loses the lead. On a SQLite file there is
-    one server, which always leads.
+    one server, which always leads. `stand_by` is called, again and again, while another server is
+    known to lead; a database that is away tells nothing.
     """
 
-    def __init__(self, address: Address, *, take_up: Duty, give_up: Duty) -> None:
+    def __init__(
+        self, address: Address, *, take_up: Duty, give_up: Duty, stand_by: StandBy
+    ) -> None:
         self._address = address
         self._take_up = take_up
         self._give_up = give_up
+        self._stand_by = stand_by
         self._leads = False
         self._ended = asyncio.Event()
         self._session: asyncpg.Connection | None = None
@@ -98,6 +103,8 @@ class Leadership:
             await session.execute(SILENCE)
         if await self._session.fetchval("SELECT pg_try_advisory_lock($1)", KEY):
             await self._lead()
+        else:
+            self._stand_by()
 
     def _hear_of_the_end(self, session: asyncpg.Connection) -> None:
         if self._leads and session is self._session:

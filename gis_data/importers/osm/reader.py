@@ -1,7 +1,7 @@
 """Reads an OpenStreetMap extract once and keeps what a city is made from."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from osmium.osm import Area, Changeset, Node, Relation, Way, osm_entity_bits
 from osmium.osm.types import OSMEntity
 
 from gis_data.area_table import AreaClass
+from gis_data.importers.harvest_files import Progress
 from gis_data.importers.osm.area_rules import AREA_KEYS, area_class, line_class, metres_high
 from gis_data.importers.osm.harvest import FoundArea, FoundLine, FoundPlace, FoundRoad, Harvest
 from gis_data.importers.osm.name_rules import NAMED_KEYS, best_name, clean, other_names, place_kind
@@ -24,9 +25,6 @@ from gis_data.importers.osm.turns import found_turn
 from gis_data.importers.refusals import ImportRefused, Refusals
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[str, int], None]
-"""Called now and then with what is being done and how much of it is done."""
 
 PROGRESS_EVERY: Final = 20_000
 KEYS: Final = ("highway", "route", "type", *dict.fromkeys((*AREA_KEYS, *NAMED_KEYS)))

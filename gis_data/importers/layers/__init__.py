@@ -1,0 +1,1 @@
+"""From the layers of other map makers' files to the data of a city."""

@@ -1,0 +1,1 @@
+"""Where positions come from; each source reads in a thread of its own."""
