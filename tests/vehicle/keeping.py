@@ -12,6 +12,7 @@ from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from dispatch_server.contract.positions import ROOT, Leaf, spans, topic
+from tests.testbed.broker import SECRET, SERVER
 
 WAIT_S: Final = 20.0
 POLL_S: Final = 0.02
@@ -35,6 +36,7 @@ class KeepingServer:
             CallbackAPIVersion.VERSION2, "server", protocol=MQTTProtocolVersion.MQTTv5
         )
         self._client.reconnect_delay_set(1, 1)
+        self._client.username_pw_set(SERVER, SECRET)
         self._client.on_connect = lambda client, *_: client.subscribe(f"{ROOT}/+/+", qos=1)
         self._client.on_subscribe = lambda *_: self._subscribed.set()
         self._client.on_disconnect = lambda *_: self._subscribed.clear()

@@ -11,8 +11,8 @@ import pytest
 
 from gis_data.city import DEMO_CITY
 from gis_data.roads import RoadNetwork
+from tests.testbed.broker import Mosquitto, key_of
 from tests.vehicle.keeping import KeepingServer, wait_until
-from tests.vehicle.mosquitto import Mosquitto
 from vehicle_agent.outbox import Outbox
 from vehicle_agent.running import Running
 from vehicle_agent.settings import AgentSettings, read_settings
@@ -47,9 +47,11 @@ def track(folder: Path, *, points: int) -> Path:
 
 
 def settings(folder: Path, port: int, source: str) -> AgentSettings:
+    (folder / "agent.key").write_text(key_of("v-1"), "utf-8")
     file = folder / "agent.toml"
     file.write_text(
-        f'vehicle = "v-1"\n[broker]\nport = {port}\n[outbox]\nfile = "outbox.db"\n'
+        f'vehicle = "v-1"\n[broker]\nport = {port}\nkey_file = "agent.key"\n'
+        f'[outbox]\nfile = "outbox.db"\n'
         f"[rate]\nmoving_s = 0.001\n[source]\n{source}\n",
         "utf-8",
     )
@@ -70,8 +72,8 @@ def working(told: AgentSettings) -> Iterator[Running]:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    with Mosquitto(tmp_path) as started:
+def broker() -> Iterator[Mosquitto]:
+    with Mosquitto(("v-1",)) as started:
         yield started
 
 
@@ -129,7 +131,7 @@ def test_that_nothing_leaves_the_outbox_before_the_server_told(
 def test_that_what_waited_goes_newest_first_and_then_in_order(
     tmp_path: Path, broker: Mosquitto, server: KeepingServer
 ) -> None:
-    broker.kill()
+    broker.stop(kill=True)
     file = track(tmp_path, points=500)
     told = settings(tmp_path, broker.port, f'kind = "track"\nfile = "{file.name}"\nfaster = 10000')
     with working(told):
