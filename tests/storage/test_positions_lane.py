@@ -90,6 +90,7 @@ async def history(either: Address) -> AsyncIterator[SqlHistory]:
 async def lane(broker: Mosquitto, history: SqlHistory) -> AsyncIterator[PositionLane]:
     lane = PositionLane(FakeStore(*room()), history, FakeClock(), limits=LIMITS, tell_s=0.05)
     await lane.start(MqttLink(BrokerAddress("127.0.0.1", broker.port, SERVER, SECRET)))
+    await until(lambda: lane.there is True)
     yield lane
     await lane.stop()
 

@@ -121,6 +121,7 @@ class MqttLink:
         if address.authority is not None:
             client.tls_set_context(ssl.create_default_context(cafile=str(address.authority)))
         client.on_connect = self._connected
+        client.on_subscribe = self._subscribed
         client.on_connect_fail = self._not_reached
         client.on_disconnect = self._disconnected
         client.on_message = self._arrived
@@ -143,7 +144,18 @@ class MqttLink:
             client.subscribe([(name, 1) for name in topics])
         else:
             client.subscribe([(name, SubscribeOptions(qos=1)) for name in topics])
-        self._hear_of_broker(True, "")
+
+    def _subscribed(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        _mid: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        """In paho's thread: from now on nothing that a vehicle says is missed."""
+        refused = [str(reason) for reason in reasons if reason.is_failure]
+        self._hear_of_broker(not refused, ", ".join(refused))
 
     def _not_reached(self, _client: mqtt.Client, _userdata: object) -> None:
         self._hear_of_broker(False, "cannot be reached")
