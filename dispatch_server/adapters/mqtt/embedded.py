@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amqtt.broker import Broker
-from amqtt.errors import AMQTTError
+from amqtt.errors import AMQTTError, BrokerError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class EmbeddedBroker:
     _broker: Broker | None = None
 
     async def start(self) -> bool:
-        """Listen; return False where the port is taken."""
+        """Listen; return False where the port is taken: the server then works without vehicles."""
         logging.getLogger("amqtt").setLevel(logging.ERROR)
         logging.getLogger("transitions").setLevel(logging.ERROR)
         broker = Broker(
@@ -35,7 +35,7 @@ class EmbeddedBroker:
         )
         try:
             await broker.start()
-        except (AMQTTError, OSError) as fault:
+        except (AMQTTError, BrokerError, OSError) as fault:
             log.error("the embedded broker cannot listen on port %s: %s", self.port, fault)  # noqa: TRY400
             return False
         self._broker = broker
