@@ -16,6 +16,8 @@ from dispatch_console.theme.palette import current
 
 REST_MS: Final = 90
 """How long a zoom must stand still before its tiles are asked for."""
+_GATHER_MS: Final = 40
+"""Tiles that come within this time are drawn together: the other windows must not wait."""
 _RING: Final = 1
 _COARSER: Final = 2 * QUARTERS
 """Tiles two zooms coarser are kept around a view, so that zooming out shows no gaps."""
@@ -59,6 +61,10 @@ class BaseLayer(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._ask_now)
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self.drawn)
 
     @property
     def fault(self) -> str:
@@ -147,8 +153,13 @@ class BaseLayer(QObject):
         return Cells.under(coarse, view).wider(_RING)
 
     def _on_tile(self, key: TileKey) -> None:
-        if self._seen and self._wished is not None and key.level.look == self._wished.level.look:
-            self.drawn.emit()
+        """Have a tile drawn that the view shows, or any while there are gaps; not one beside it."""
+        view, wished = self._view, self._wished
+        if not self._seen or view is None or wished is None or key.level.look != wished.level.look:
+            return
+        shows = self.blank_share > 0 or key in Cells.under(self._level(view), view)
+        if shows and not self._gather.isActive():
+            self._gather.start()
 
     def _on_sheet(self, canvas: int, wish: SheetWish, picture: QImage) -> None:
         if canvas == self._number:
