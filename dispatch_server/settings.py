@@ -16,10 +16,8 @@ from dispatch_server.contract.settings.told import Part, Told
 from dispatch_server.contract.states import Role
 from dispatch_server.limits import (
     DESK_WAITS_S,
-    BrokerSettings,
     CallLimits,
     GroundLimits,
-    LaneLimits,
     LogSettings,
     PrintingLimits,
     ReactionLimits,
@@ -29,6 +27,7 @@ from dispatch_server.limits import (
     StreamLimits,
     UpkeepSettings,
 )
+from dispatch_server.vehicle_limits import BrokerSettings, LaneLimits
 
 SECRETS_NOBODY_MAY_KEEP = frozenset({"", "change-me", "dispatch", "secret", "dispatch-test"})
 ENVIRONMENT_SECRET = variable("secret", table="exchange")

@@ -84,6 +84,11 @@ class Cells:
         """How many tiles there are."""
         return (self.east - self.west + 1) * (self.south - self.north + 1)
 
+    def __contains__(self, key: TileKey) -> bool:
+        """Tell whether a tile is one of the block."""
+        across = self.west <= key.column <= self.east
+        return key.level == self.level and across and self.north <= key.row <= self.south
+
     def __iter__(self) -> Iterator[TileKey]:
         """Yield the tiles from the middle outwards."""
         middle = (self.west + self.east) / 2, (self.north + self.south) / 2

@@ -176,3 +176,12 @@ def test_that_a_hospital_with_a_sign_is_not_named_twice(folder: Path) -> None:
     city = PreparedCity.of(folder)
 
     assert city.places.names == ("示范诊所",)
+
+
+def test_that_a_block_holds_just_the_tiles_it_yields() -> None:
+    level = Level("dark", 1.0, 60)
+    block = Cells(level, west=3, north=-2, east=5, south=1)
+
+    assert all(key in block for key in block)
+    assert sum(key in block for key in block.wider(2)) == block.count
+    assert TileKey(Level("light", 1.0, 60), 4, 0) not in block
